@@ -1,0 +1,84 @@
+"""The record of a derivation: plain data that every printed form is a reading of.
+
+A step's children, where it has any, form a chain: the first starts at the step's ``before``, each
+starts where the one before it ended, the last ends at the step's ``after``.  The three lengths are
+three depths of this tree: brief shows the stages, normal their chains, full every chain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from symdl.expr.program import Fact, Program
+from symdl.expr.values import Index
+
+
+@dataclass(frozen=True)
+class Grade:
+    """How it is known that a step holds.
+
+    ``level`` is ``proved`` (normal form, exact algebra), ``tested`` (evaluated at random admissible
+    points) or ``given``; ``method`` says how in words, ``bound`` is the largest relative
+    difference seen, or None.
+    """
+
+    level: str
+    method: str = ""
+    bound: float | None = None
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One application of a named rule: ``before = after``.
+
+    Attributes:
+        rule: the name of the rule, as its table gives it ("product rule").
+        before, after: value expressions that are equal under the derivation's assumptions.
+        because: the reason in words, one sentence without its full stop; may hold $...$ LaTeX.
+        facts: texts of the declared facts, lemmas and conventions that were used.
+        children: the chain of smaller steps from ``before`` to ``after``.
+        role: ``stage`` (a heading of its own: a local derivative, an upstream gradient, a lemma)
+            or ``step``.
+        title: for a stage, what it finds ("Upstream gradient at p"), else "".
+    """
+
+    rule: str
+    before: sp.Expr
+    after: sp.Expr
+    because: str = ""
+    facts: tuple[str, ...] = ()
+    children: tuple[Step, ...] = ()
+    role: str = "step"
+    title: str = ""
+    grade: Grade = Grade("given")
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What a result rests on: a declared fact, a convention at a kink, a nonzero denominator."""
+
+    text: str
+    kind: str = "fact"  # fact, lemma, convention, domain
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A finished derivation: ``lhs = result`` for all ``indices``.
+
+    ``program`` holds the definitions that the letters refer to; ``steps`` are its stages, the
+    last of which ends at ``result``.  ``kind`` is gradient, jacobian, hessian, derivative, proof.
+    """
+
+    title: str
+    kind: str
+    program: Program
+    lhs: sp.Expr
+    indices: tuple[Index, ...]
+    result: sp.Expr
+    steps: tuple[Step, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    grade: Grade = field(default=Grade("given"))
