@@ -19,6 +19,8 @@ an author's formula and a derived one look alike.  Nothing here is simplified, e
     Cases(((value, condition), ...), otherwise)   printed with a brace; otherwise may be None
     Grid(rows)                         a matrix of nodes
     Words("taken as 0")                prose inside a formula
+    Limits(Name("j"), first, last)     an index of a Fold with both its ends, as printers want it
+    Compound((Name("g"), Name("c")))   an axis made of several: x[n, (g, c)]
 """
 
 from __future__ import annotations
@@ -170,3 +172,19 @@ class Words(Node):
     """Prose inside a formula."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits(Node):
+    """A bound index of a Fold together with its first and last value; None where not shown."""
+
+    index: Node
+    first: Node | None = None
+    last: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compound(Node):
+    """A compound axis in the slots of an Item."""
+
+    indices: tuple[Node, ...]
