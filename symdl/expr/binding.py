@@ -11,6 +11,7 @@ import functools
 import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -103,7 +104,7 @@ def caller_shape(declaration: Declaration, sizes: Sizes) -> tuple[int, ...]:
     return tuple(math.prod(next(shape) for _ in group) for group in axis_groups(declaration))
 
 
-def integer_defaults(program: Program, values: Mapping) -> dict[str, int]:
+def integer_defaults(program: Program, values: Mapping[str, Any]) -> dict[str, int]:
     """The static integers of a program: from ``values`` by name, else from their defaults.
 
     Raises:
@@ -115,17 +116,17 @@ def integer_defaults(program: Program, values: Mapping) -> dict[str, int]:
         value = values.get(declaration.name, declaration.default)
         if value is None:
             continue
-        if int(value) != value:  # type: ignore[call-overload]
+        if int(value) != value:
             raise ShapeError(f"{declaration.name} must be a whole number, not {value}")
-        if declaration.minimum is not None and value < declaration.minimum:  # type: ignore[operator]
+        if declaration.minimum is not None and value < declaration.minimum:
             raise ShapeError(
                 f"{declaration.name} = {value} is less than {declaration.minimum}",
             )
-        found[declaration.name] = int(value)  # type: ignore[call-overload]
+        found[declaration.name] = int(value)
     return found
 
 
-def binding(program: Program, arrays: Mapping[str, object], sizes: Mapping = {}) -> dict[str, int]:
+def binding(program: Program, arrays: Mapping[str, Any], sizes: Mapping = {}) -> dict[str, int]:
     """Every size of a program by name, from the shapes of the arrays given (and ``sizes``).
 
     Axes of affine or compound size (``2*H``, ``(g,c)``) are solved where one letter is unknown.
@@ -136,7 +137,7 @@ def binding(program: Program, arrays: Mapping[str, object], sizes: Mapping = {})
     waiting = []
     for declaration in program.declarations.values():
         if declaration.name in arrays and declaration.kind not in ("integer", "function"):
-            waiting += _axes(declaration, np.shape(arrays[declaration.name]))  # type: ignore[arg-type]
+            waiting += _axes(declaration, np.shape(arrays[declaration.name]))
     known = -1
     while waiting and known != len(found):
         known = len(found)

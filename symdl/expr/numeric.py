@@ -14,6 +14,7 @@ import functools
 import math
 import operator
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -68,7 +69,7 @@ _OPERATORS = {
 
 
 @functools.cache
-def scalar_function(name: str) -> Callable[..., np.ndarray]:
+def scalar_function(name: str) -> Callable[..., Any]:
     """The function of a row of the table, taking as many arrays as it has arguments.
 
     Raises:
@@ -77,7 +78,7 @@ def scalar_function(name: str) -> Callable[..., np.ndarray]:
     row = FUNCTIONS[name]
     text = row.numpy
     for position in range(len(row.derivatives)):
-        text = text.replace("{%d}" % position, f"_{position}")
+        text = text.replace(f"{{{position}}}", f"_{position}")
     return _compile(ast.parse(text, mode="eval").body)
 
 
@@ -98,7 +99,7 @@ def power(base: np.ndarray, exponent: np.ndarray) -> np.ndarray:
     return np.power(base, exponent)
 
 
-def _compile(node: ast.expr) -> Callable[..., np.ndarray]:
+def _compile(node: ast.expr) -> Callable[..., Any]:
     if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
         constant = node.value
         return lambda *args: constant
@@ -127,7 +128,7 @@ def _called(node: ast.expr) -> tuple[str, Callable]:
     raise ValueError(f"not allowed in a NumPy form: {ast.unparse(node)}")
 
 
-def _call(name: str, function: Callable, parts: list[Callable]) -> Callable[..., np.ndarray]:
+def _call(name: str, function: Callable, parts: list[Callable]) -> Callable[..., Any]:
     other = COMPLEX.get(name, function)
 
     def call(*args):  # type: ignore[no-untyped-def]
