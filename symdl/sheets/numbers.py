@@ -1,8 +1,8 @@
 """Numbers in worksheets: read exactly, computed exactly or in float64, rounded once at the end.
 
-Data are read as fractions, so that 0.1 means one tenth.  A result that has at most the chosen number
-of decimals is shown exactly; any other is rounded half away from zero, as in school, and the sign
-between formula and number says so: = or ≈.
+Data are read as fractions, so that 0.1 means one tenth.  A result that has at most the chosen
+number of decimals is shown exactly; any other is rounded half away from zero, as in school, and
+the sign between formula and number says so: = or ≈.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def array(text: str) -> np.ndarray:
     """
     text = text.strip()
     if text.startswith("|"):
-        nested: object = [_row(line) for line in text.split("\n") if line.strip() and not _rule(line)]
+        nested: object = [
+            _row(line) for line in text.split("\n") if line.strip() and not _rule(line)
+        ]
     elif text.startswith(("[", "(")):
         nested, rest = _brackets(text.replace("(", "[").replace(")", "]"))
         if rest.strip():
@@ -156,7 +158,7 @@ class Rounding:
 def grid(values: np.ndarray, show: Callable[[object], w.Node]) -> w.Node:
     """An array as a written matrix: a vector as one row, more axes as a matrix of their last two.
 
-    Leading axes of size 1 are dropped; the order of a higher array's rows is that of its entries."""
+    Leading axes of size 1 are dropped; a higher array's rows stand in the order of its entries."""
     values = np.asarray(values, dtype=object)
     while values.ndim > 2 and values.shape[0] == 1:
         values = values[0]
