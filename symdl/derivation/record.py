@@ -39,6 +39,7 @@ class Step:
         before, after: value expressions that are equal under the derivation's assumptions.
         because: the reason in words, one sentence without its full stop; may hold $...$ LaTeX.
         facts: texts of the declared facts, lemmas and conventions that were used.
+        using: equations (left, right) that were used, to be printed as "using left = right".
         children: the chain of smaller steps from ``before`` to ``after``.
         role: ``stage`` (a heading of its own: a local derivative, an upstream gradient, a lemma)
             or ``step``.
@@ -50,6 +51,7 @@ class Step:
     after: sp.Expr
     because: str = ""
     facts: tuple[str, ...] = ()
+    using: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
     children: tuple[Step, ...] = ()
     role: str = "step"
     title: str = ""
@@ -71,6 +73,8 @@ class Derivation:
 
     ``program`` holds the definitions that the letters refer to; ``steps`` are its stages, the
     last of which ends at ``result``.  ``kind`` is gradient, jacobian, hessian, derivative, proof.
+    ``upstream`` names the given gradient of an unnamed loss by the output, "" where there is none
+    (the program then ends with the equation of that loss, the sum of upstream times output).
     """
 
     title: str
@@ -82,3 +86,4 @@ class Derivation:
     steps: tuple[Step, ...]
     assumptions: tuple[Assumption, ...] = ()
     grade: Grade = field(default=Grade("given"))
+    upstream: str = ""

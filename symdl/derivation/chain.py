@@ -1,0 +1,160 @@
+"""The one loop that applies rules and records them.
+
+A :class:`Chain` starts at an expression and grows by one step at a time; every step is checked
+before the chain is closed.  Rules do not know that they are watched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sympy as sp
+
+from symdl.derivation.check import Checker
+from symdl.derivation.fold import Folder, Rewrite
+from symdl.derivation.record import Step
+from symdl.expr.values import Delta, Diff, Reduce, rebuild, walk
+from symdl.rules.calculus import once, rule_for
+from symdl.rules.factor import factor
+from symdl.rules.normal import normalise
+from symdl.rules.row import Rule
+from symdl.rules.size import weight
+
+
+class Chain:
+    """A growing chain of checked steps from one expression to another."""
+
+    def __init__(self, start: sp.Expr, checker: Checker) -> None:
+        self.start = self.now = start
+        self.steps: list[Step] = []
+        self.checker = checker
+
+    def step(
+        self,
+        rule: str,
+        after: sp.Expr,
+        because: str = "",
+        *,
+        facts: Iterable[str] = (),
+        using: Iterable[tuple[sp.Expr, sp.Expr]] = (),
+        unfolds: Iterable[str] = (),
+        children: tuple[Step, ...] = (),
+        known: str = "",
+    ) -> None:
+        """Append ``now = after``, unless nothing changed; raises CheckFailed where it is wrong.
+
+        ``known`` names the theorem where the step is an instance of one (a table row)."""
+        if after == self.now:
+            return
+        grade = self.checker.check(self.now, after, unfolds=tuple(unfolds), known=known)
+        self.steps.append(
+            Step(rule, self.now, after, because, tuple(facts), tuple(using), children, grade=grade)
+        )
+        self.now = after
+
+    # -- the kinds of progress a derivation makes -------------------------------------------
+
+    def differentiate(self) -> None:
+        """Carry out every partial derivative, a level at a time."""
+        while any(isinstance(d, Diff) and not d.total for d in walk(self.now)):
+            before = self.now
+            after, used = once(before)
+            rules = list(dict.fromkeys(used))
+            children = self._one_by_one(before) if len(used) > 1 else ()
+            named = [r for r in rules if r.name != "derivative of a constant"] or rules
+            self.step(
+                ", ".join(r.name for r in named),
+                after,
+                "; ".join(r.because for r in named),
+                facts=[f for r in named for f in r.facts],
+                children=children,
+                known="rule of differentiation",
+            )
+            if after == before:  # only constants vanished
+                self.now = after
+
+    def _one_by_one(self, e: sp.Expr) -> tuple[Step, ...]:
+        """The same level with each derivative as a step of its own."""
+        inner = Chain(e, self.checker)
+        targets = [d for d in _outermost_diffs(e)]
+        for d in dict.fromkeys(targets):
+            rule, result = rule_for(d)
+            inner.step(
+                rule.name,
+                _replace(inner.now, d, result),
+                rule.because,
+                facts=rule.facts,
+                known="rule of differentiation",
+            )
+        return tuple(inner.steps) if len(inner.steps) > 1 else ()
+
+    def tidy(self) -> None:
+        """Normal form: deltas carried out, factors out of sums, like terms together."""
+        after = normalise(self.now)
+        if weight(after) >= weight(self.now) and not _contracts(self.now, after):
+            shaped = factor(after)
+            if weight(shaped) >= weight(self.now) and not _contracts(self.now, shaped):
+                return
+        rule, because = _describe(self.now, after)
+        self.step(rule, factor(after), because)
+
+    def fold(self, folder: Folder) -> None:
+        """Write the expression in named quantities; each rewrite is a step."""
+        for rewrite, after in folder.fold(normalise(self.now)):
+            name, because = _named(rewrite)
+            self.step(
+                name,
+                factor(after),
+                because,
+                facts=(rewrite.source,) if rewrite.kind == "fact" else (),
+                using=((rewrite.leaf, rewrite.value),),
+                unfolds=rewrite.unfolds,
+            )
+
+    def shape(self) -> None:
+        """Common factors in front."""
+        after = factor(self.now)
+        if weight(after) <= weight(self.now):
+            self.step("factor out", after, "common factors are put in front")
+
+
+def _named(rewrite: Rewrite) -> tuple[str, str]:
+    return {
+        "definition": ("definition", "by definition"),
+        "lemma": ("lemma", "shown above"),
+        "fact": ("given fact", "given"),
+    }[rewrite.kind]
+
+
+def _outermost_diffs(e: sp.Basic) -> Iterable[Diff]:
+    if isinstance(e, Diff):
+        if not e.total:
+            yield e
+        return
+    for a in e.args:
+        yield from _outermost_diffs(a)
+
+
+def _replace(e: sp.Basic, old: sp.Basic, new: sp.Expr) -> sp.Expr:
+    if e == old:
+        return new
+    return rebuild(e, [_replace(a, old, new) for a in e.args]) if e.args else e  # type: ignore
+
+
+def _summed_deltas(e: sp.Basic) -> int:
+    return sum(
+        1 for r in walk(e) if isinstance(r, Reduce) and r.op == "sum" and r.body.has(Delta)
+    )
+
+
+def _contracts(before: sp.Expr, after: sp.Expr) -> bool:
+    return _summed_deltas(after) < _summed_deltas(before)
+
+
+def _describe(before: sp.Expr, after: sp.Expr) -> tuple[str, str]:
+    if _contracts(before, after):
+        return "contract the delta", "under the sum only the term in which the indices agree is left"
+    return "simplify", "like factors and terms are joined"
+
+
+__all__ = ["Chain", "Rule"]

@@ -1,0 +1,126 @@
+"""Every step is checked before it is shown: by normal form, and by evaluation, independently.
+
+A step that fails is a defect of symdl and raises CheckFailed; a step that algebra cannot show but
+that evaluates equal at every point is graded *tested*, with the largest difference seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import sympy as sp
+
+from symdl.derivation.fold import fact_rewrites
+from symdl.derivation.record import Grade
+from symdl.errors import CheckFailed
+from symdl.expr.evaluate import Evaluator
+from symdl.expr.program import Program
+from symdl.expr.sampling import sample_points
+from symdl.expr.values import Diff, Entry, Index, free_indices, freshen, rebuild, substitute, walk
+from symdl.rules.calculus import resolve
+from symdl.rules.equality import prove_equal
+from symdl.rules.normal import normalise
+
+TOLERANCE = 1e-7
+SEED = 20150617
+
+
+class Checker:
+    """Checks equalities between expressions over one program."""
+
+    def __init__(self, program: Program, points: Sequence[Evaluator] | None = None) -> None:
+        self.program = program
+        self._points = points
+        self._values: dict[tuple[sp.Expr, tuple[Index, ...]], list[np.ndarray]] = {}
+
+    @property
+    def points(self) -> Sequence[Evaluator]:
+        """Evaluators at admissible points of at least two sets of sizes, drawn once."""
+        if self._points is None:
+            self._points = sample_points(self.program, SEED)
+        return self._points
+
+    def check(
+        self, a: sp.Expr, b: sp.Expr, *, unfolds: tuple[str, ...] = (), known: str = ""
+    ) -> Grade:
+        """The grade of ``a = b``; raises CheckFailed with a counter-example where they differ."""
+        bound, count = self.evaluate(a, b)
+        method = known or self.prove(a, b, unfolds)
+        if method:
+            return Grade("proved", method, bound, count)
+        return Grade("tested", f"evaluated at {count} random points", bound, count)
+
+    def prove(self, a: sp.Expr, b: sp.Expr, unfolds: tuple[str, ...] = ()) -> str:
+        """The algebraic method that shows a = b with some definitions put in, or ""."""
+        if any(isinstance(d, Diff) and not d.total for e in (a, b) for d in walk(e)):
+            a, b = resolve(a), resolve(b)
+        for names in (unfolds[:1], unfolds):
+            left, right = self.unfold(a, names), self.unfold(b, names)
+            method = prove_equal(left, right)
+            if method:
+                return method
+        return self._prove_by_facts(a, b, unfolds)
+
+    def _prove_by_facts(self, a: sp.Expr, b: sp.Expr, unfolds: tuple[str, ...]) -> str:
+        from_facts = [self._with_facts(self.unfold(e, unfolds)) for e in (a, b)]
+        method = prove_equal(*from_facts) if self.program.facts else ""
+        return f"{method} with the given facts" if method else ""
+
+    def _with_facts(self, e: sp.Expr) -> sp.Expr:
+        e = normalise(e)
+        for rewrite in fact_rewrites(self.program):
+            e = normalise(rewrite.apply(e))
+        return e
+
+    def unfold(self, e: sp.Expr, names: Sequence[str]) -> sp.Expr:
+        """The named definitions put in, the last defined first."""
+        for equation in reversed(self.program.equations):
+            if equation.name in names:
+                e = put_in(e, equation.name, equation.indices, equation.body)
+        return e
+
+    def evaluate(self, a: sp.Expr, b: sp.Expr) -> tuple[float, int]:
+        """The largest relative difference over all points, and how many values were compared."""
+        axes = tuple(sorted(free_indices(a) | free_indices(b), key=lambda i: (i.name, i.tag)))
+        worst, count = 0.0, 0
+        for x, y, point in zip(self._value(a, axes), self._value(b, axes), self.points, strict=True):
+            usable = np.isfinite(x) & np.isfinite(y)
+            if not usable.any():
+                continue
+            scale = 1.0 + np.maximum(np.abs(x), np.abs(y))
+            difference = np.where(usable, np.abs(x - y), 0.0) / scale
+            count += int(usable.sum())
+            worst = max(worst, float(difference.max(initial=0.0)))
+            if worst > TOLERANCE:
+                self._refuse(a, b, difference, x, y, axes, point)
+        if not count:
+            raise CheckFailed(f"no usable point to test {a} = {b}")
+        return worst, count
+
+    def _value(self, e: sp.Expr, axes: tuple[Index, ...]) -> list[np.ndarray]:
+        key = (e, axes)
+        if key not in self._values:
+            with np.errstate(all="ignore"):
+                self._values[key] = [np.asarray(p.value(e, axes)) for p in self.points]
+        return self._values[key]
+
+    def _refuse(self, a, b, difference, x, y, axes, point) -> None:  # type: ignore[no-untyped-def]
+        place = np.unravel_index(int(difference.argmax()), difference.shape)
+        where = ", ".join(f"{i.name} = {k}" for i, k in zip(axes, place, strict=True))
+        raise CheckFailed(
+            f"a step does not hold: {a} = {b}; at {where or 'the sample'} the left side is "
+            f"{x[place]:.9g}, the right side {y[place]:.9g}"
+        )
+
+
+def put_in(e: sp.Basic, name: str, indices: Sequence[Index], body: sp.Expr) -> sp.Expr:
+    """Every entry of a named quantity replaced by its definition, without capture."""
+    if isinstance(e, Entry) and e.name == name:
+        inside = [put_in(i, name, indices, body) for i in e.indices]
+        return substitute(freshen(body), dict(zip(indices, inside, strict=True)))
+    if isinstance(e, Diff) or not e.args:
+        return e  # type: ignore[return-value]  # a derivative by or of the name keeps it
+    if any(isinstance(x, Entry) and x.name == name for x in walk(e)):
+        return rebuild(e, [put_in(a, name, indices, body) for a in e.args])  # type: ignore
+    return e  # type: ignore[return-value]

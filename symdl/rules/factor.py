@@ -1,0 +1,85 @@
+"""The shape of a result: common factors in front, as a person writes it.
+
+Works on the terms of a normal form: what all terms share is pulled out; then the factor that most
+terms share is pulled out of those, and so on.  Nothing is claimed here that normal form would not
+undo, and every use is checked by it.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symdl.expr.values import ArgMax, Bracket, Delta, Entry, Fn, Index, Reduce, Where, rebuild
+from symdl.rules.normal import Term, assemble, terms
+from symdl.rules.size import weight
+
+
+def factor(e: sp.Expr) -> sp.Expr:
+    """The normal form of e with common factors in front, inside sums and functions too."""
+    return _factor_terms([(c, {_inside(a): k for a, k in p.items()}) for c, p in terms(e)])
+
+
+def _inside(atom: sp.Expr) -> sp.Expr:
+    if isinstance(atom, (Entry, Index, Delta, Bracket)) or not atom.args:
+        return atom
+    if atom.is_Add:
+        return factor(atom)
+    if isinstance(atom, (Reduce, ArgMax)):
+        return atom.func(atom.args[0], factor(atom.body), *atom.bound)
+    if isinstance(atom, (Fn, Where)):
+        return rebuild(atom, [factor(a) if isinstance(a, sp.Expr) else a for a in atom.args])
+    return atom
+
+
+def _factor_terms(parts: list[Term]) -> sp.Expr:
+    if len(parts) <= 1:
+        return assemble(parts)
+    content, common, rest = _common(parts)
+    if common or content != 1:
+        inner = _factor_terms(rest)
+        return sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner, evaluate=False) if (
+            content != 1 and inner.is_Add
+        ) else sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner)
+    group = _best_group(parts)
+    if group is None:
+        return assemble(parts)
+    inside = [parts[k] for k in group]
+    outside = [t for k, t in enumerate(parts) if k not in group]
+    return sp.Add(_factor_terms(outside), _factor_terms(inside))
+
+
+def _common(parts: list[Term]) -> tuple[sp.Expr, dict, list[Term]]:
+    shared = set(parts[0][1])
+    for _, p in parts[1:]:
+        shared &= set(p)
+    common = {}
+    for a in shared:
+        exponents = [p[a] for _, p in parts]
+        if all(k.is_Rational for k in exponents):
+            positive, negative = all(k > 0 for k in exponents), all(k < 0 for k in exponents)
+            if positive or negative:
+                common[a] = min(exponents) if positive else max(exponents)
+    signs = {c > 0 for c, _ in parts}
+    content = sp.S.NegativeOne if signs == {False} else sp.S.One
+    numbers = {abs(c) for c, _ in parts}
+    if len(numbers) == 1:
+        content *= numbers.pop()
+    rest = []
+    for c, p in parts:
+        left = {a: k - common.get(a, 0) for a, k in p.items()}
+        rest.append((c / content, {a: k for a, k in left.items() if k != 0}))
+    return content, common, rest
+
+
+def _best_group(parts: list[Term]) -> tuple[int, ...] | None:
+    """The terms that share the most telling factor: many terms, heavy factor; sizes alone do not
+    count.  A group of every term would have been common already."""
+    candidates: dict[sp.Expr, list[int]] = {}
+    for k, (_, p) in enumerate(parts):
+        for a, n in p.items():
+            if not (a.is_Symbol or a.is_Number) and n.is_Rational:
+                candidates.setdefault(a if n > 0 else 1 / a, []).append(k)
+    shared = [(len(ks), weight(a), str(a), tuple(ks)) for a, ks in candidates.items() if len(ks) > 1]
+    if not shared:
+        return None
+    return min(shared, key=lambda s: (-s[0], -s[1], s[2]))[3]
