@@ -114,7 +114,7 @@ class Chain:
     def shape(self) -> None:
         """Common factors in front."""
         after = factor(self.now)
-        if weight(after) <= weight(self.now):
+        if weight(after) < weight(self.now):
             self.step("factor out", after, "common factors are put in front")
 
 

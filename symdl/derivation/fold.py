@@ -86,6 +86,7 @@ def solutions(equation: Equation) -> list[Rewrite]:
         value = _solve(body, leaf, target)
         if value is None or not free_indices(value) <= free_indices(leaf):
             continue
+        value = normalise(value)
         protected = tuple(k for k in kept if k != leaf)
         found.append(
             Rewrite(leaf, value, "definition", equation.name, protected, (equation.name,))
@@ -226,22 +227,39 @@ class Folder:
         ``without`` names definitions that must stay unfolded (the one being differentiated from
         its own equation would otherwise be used to undo the first step)."""
         for _ in range(MAX_ROUNDS):
-            best: tuple[int, int, Rewrite, sp.Expr] | None = None
-            now = weight(e)
-            for rank, group in enumerate((self.facts, self.lemmas, self.definitions)):
-                for r in group:
-                    if r.source in without or not occurs(e, r.leaf, r.variables):
-                        continue
-                    after = self._attempt(r, e)
-                    if after is None:
-                        continue
-                    key = (weight(after), rank)
-                    if key[0] < now and (best is None or key < best[:2]):
-                        best = (*key, r, after)
-            if best is None:
+            paths = list(self._paths(e, without))
+            if not paths:
                 return
-            yield best[2], best[3]
-            e = best[3]
+            best = min(paths, key=lambda path: path[0])[1]
+            yield from best
+            e = best[-1][1]
+
+    def _paths(
+        self, e: sp.Expr, without: frozenset[str]
+    ) -> Iterator[tuple[tuple, list[tuple[Rewrite, sp.Expr]]]]:
+        """Single rewrites, and a definition followed by a lemma, that make e smaller, ranked:
+        the smallest result first, then facts, lemmas (also after a definition), definitions."""
+        now = weight(e)
+        for rank, group in enumerate((self.facts, self.lemmas, self.definitions)):
+            for place, r in enumerate(group):
+                if r.source in without or not occurs(e, r.leaf, r.variables):
+                    continue
+                after = self._attempt(r, e)
+                if after is None:
+                    continue
+                if weight(after) < now:
+                    yield (weight(after), 2 * rank, place), [(r, after)]
+                if r.kind == "definition":
+                    yield from self._then_lemma(r, after, now, (3, place))
+
+    def _then_lemma(
+        self, r: Rewrite, after: sp.Expr, now: int, rank: tuple[int, int]
+    ) -> Iterator[tuple[tuple, list[tuple[Rewrite, sp.Expr]]]]:
+        for lemma in self.lemmas:
+            if occurs(after, lemma.leaf, lemma.variables):
+                last = self._attempt(lemma, after)
+                if last is not None and weight(last) < min(now, weight(after)):
+                    yield (weight(last), *rank), [(r, after), (lemma, last)]
 
     def _attempt(self, r: Rewrite, e: sp.Expr) -> sp.Expr | None:
         try:

@@ -25,6 +25,7 @@ from symdl.expr.values import Diff, Entry, Index, Reduce, fresh, rebuild, substi
 from symdl.rules.calculus import depends
 from symdl.rules.normal import normalise
 
+RESULT = "Result"
 LOSS_NAMES = ("L", "J", "loss", "ell", "objective")
 
 
@@ -47,7 +48,7 @@ def derive(
     output = program.outputs[0]
     if upstream is not None:
         program, output = _with_loss(program, output, upstream)
-    work = _Reverse(program, output)
+    work = _Reverse(program, output, virtual=output if upstream is not None else "")
     lhs, result = work.gradient(wrt)
     for _ in range(order - 1):
         work, lhs, result = _next_order(work, lhs, result, wrt)
@@ -75,7 +76,7 @@ def _next_order(
     indices = work.indices
     program = work.program.with_equation(Equation(name, indices, result))
     shown = {**work.shown, name: (lhs, indices)}
-    following = _Reverse(program, name, stages=work.stages, shown=shown, before=work)
+    following = _Reverse(program, name, stages=work.stages, shown=shown, before=work, virtual=work.virtual)
     return following, *following.gradient(wrt)
 
 
@@ -88,6 +89,7 @@ class _Reverse:
     stages: list[Step] = field(default_factory=list)
     shown: dict[str, tuple[sp.Expr, tuple[Index, ...]]] = field(default_factory=dict)
     before: _Reverse | None = None
+    virtual: str = ""  # the unnamed loss, in which nothing is folded
 
     def __post_init__(self) -> None:
         self.checker = Checker(self.program)
@@ -95,10 +97,12 @@ class _Reverse:
         self.adjoints: dict[str, tuple[tuple[Index, ...], sp.Expr]] = {}
         self.used: list[Rewrite] = [] if self.before is None else list(self.before.used)
         names = {e.name for e in self.program.equations} - set(self.shown)
-        if self.program.equations[-1].name == self.output:
-            names.discard(self.output if not self.target else "")
+        names.discard(self.virtual)
         self.folder = Folder(self.program, frozenset(names))
         self.indices: tuple[Index, ...] = self.target
+        self.locals: dict[tuple[str, str], tuple[tuple[Index, ...], sp.Expr]] = (
+            {} if self.before is None else self.before.locals
+        )
 
     # -- the pass ---------------------------------------------------------------------------
 
@@ -122,6 +126,11 @@ class _Reverse:
     def _readers(self, name: str) -> list[Equation]:
         return [e for e in self.program.equations if depends(e.body, name)]
 
+    def _taken(self, indices: tuple[Index, ...]) -> set[str]:
+        """Names that a new index may not have."""
+        sizes = {s.name for d in self.program.declarations.values() for i in d.indices for s in i.size.free_symbols}
+        return {i.name for i in indices} | set(self.program.declarations) | sizes
+
     def _path(self, wrt: str) -> list[str]:
         """The quantities through which the output depends on ``wrt``, in order of computation."""
         below = {wrt}
@@ -142,13 +151,13 @@ class _Reverse:
 
     def _adjoint(self, name: str, path: list[str], final: bool) -> None:
         declared = self.program.declarations[name].indices
-        indices = distinct(declared, [i.name for i in self.target])
+        indices = distinct(declared, self._taken(self.target))
         readers = [e for e in self._readers(name) if e.name in path]
         lhs = self._total(name, indices)
         if [e.name for e in readers] == [self.output]:
             result = self._local(readers[0], self.target, name, indices, lhs, final)
         else:
-            result = self._chain_rule(readers, name, indices, lhs)
+            result = self._chain_rule(readers, name, indices, lhs, final)
         self.adjoints[name] = indices, result
 
     def _local(
@@ -167,17 +176,21 @@ class _Reverse:
         chain.step("definition", opened, "by definition", known="definition")
         chain.differentiate()
         self._finish_chain(chain)
-        what = "Gradient" if not self.target else "Derivative"
-        self._stage(chain, f"{what} by {name}" if final else f"Upstream gradient at {name}")
+        self._stage(chain, RESULT if final else "Upstream gradient")
         return chain.now
 
     def _chain_rule(
-        self, readers: list[Equation], name: str, indices: tuple[Index, ...], lhs: sp.Expr
+        self,
+        readers: list[Equation],
+        name: str,
+        indices: tuple[Index, ...],
+        lhs: sp.Expr,
+        final: bool,
     ) -> sp.Expr:
         """Local derivatives of every reader, then the sum of upstream × local."""
         formal, actual = [], []
         for v in readers:
-            taken = [i.name for i in (*indices, *self.target)]
+            taken = self._taken((*indices, *self.target))
             own = distinct(v.indices, taken) if v.name != self.output else self.target
             local = Diff(Entry(v.name, *own), Entry(name, *indices))
             value = self._local_stage(v, own, name, indices, local)
@@ -192,7 +205,8 @@ class _Reverse:
             formal.append(
                 Reduce("sum", self._total(v.name, bound) * substitute(local, names), *bound)
             )
-            actual.append(Reduce("sum", upstream * substitute(value, names), *bound))
+            if value != 0:
+                actual.append(Reduce("sum", upstream * substitute(value, names), *bound))
         chain = Chain(lhs, self.checker)
         chain.step(
             "chain rule",
@@ -202,18 +216,24 @@ class _Reverse:
         )
         chain.step("insert", sp.Add(*actual), "upstream and local gradients from above", known="results above")
         self._finish_chain(chain)
-        self._stage(chain, f"Gradient by {name}")
+        self._stage(chain, RESULT if final else "Upstream gradient")
         return chain.now
 
     def _local_stage(
         self, v: Equation, own: tuple[Index, ...], name: str, indices: tuple[Index, ...], local: Diff
     ) -> sp.Expr:
+        """∂v[own]/∂u[indices] from v's own equation; a stage the first time it is needed."""
+        letters = (*own, *indices)
+        if (v.name, name) in self.locals:
+            known, value = self.locals[v.name, name]
+            return substitute(value, dict(zip(known, letters, strict=True)))
         body = substitute(v.body, dict(zip(v.indices, own, strict=True)))
         chain = Chain(local, self.checker)
         chain.step("definition", Diff(body, Entry(name, *indices)), "by definition", known="definition")
         chain.differentiate()
         self._finish_chain(chain)
-        self._stage(chain, f"Local derivative of {v.name} by {name}")
+        self._stage(chain, "Local derivative")
+        self.locals[v.name, name] = letters, chain.now
         return chain.now
 
     def _finish_chain(self, chain: Chain) -> None:

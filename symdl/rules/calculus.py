@@ -47,11 +47,26 @@ def depends(e: sp.Basic, name: str) -> bool:
 
 def partial(body: sp.Expr, entry: Entry) -> sp.Expr:
     """∂body/∂entry, carried out where it is settled at sight, else a Diff."""
+    slope = _at_sight(body, entry)
+    return Diff(body, entry) if slope is None else slope
+
+
+def _at_sight(body: sp.Expr, entry: Entry) -> sp.Expr | None:
+    """The derivative of a constant, the variable's own entry, a constant times it, or a sum of
+    such; None for everything else."""
     if not depends(body, entry.name):
         return sp.S.Zero
     if isinstance(body, Entry):
         return own_entry(body, entry)
-    return Diff(body, entry)
+    if body.is_Mul:
+        constant, above, below = _split(Diff(body, entry))
+        if len(above) == 1 and not below and isinstance(above[0], Entry):
+            return sp.Mul(*constant, own_entry(above[0], entry))
+    if body.is_Add:
+        slopes = [_at_sight(a, entry) for a in body.args]
+        if all(s is not None for s in slopes):
+            return sp.Add(*slopes)
+    return None
 
 
 def own_entry(body: Entry, entry: Entry) -> sp.Expr:
