@@ -53,7 +53,7 @@ class LatexPrinter(Printer):
     def fence(self, inner: str, left: str, right: str, tall: bool) -> str:
         """Fences around a text, growing where what they hold stands taller than the line."""
         if tall and not self.scripts:
-            return f"\\left{left} {inner} \\right{right.strip()}"
+            return f"\\left{left.strip()} {inner} \\right{right.strip()}"
         return f"{left}{inner}{right}"
 
     def bracketed(self, node: w.Node) -> str:

@@ -66,7 +66,7 @@ def is_raised(node: w.Node) -> bool:
 
 
 def has_brackets(node: w.Node) -> bool:
-    """True where the node, printed, shows round brackets on its own line (not in scripts)."""
+    """True where square brackets should go around the node: it shows round ones, or a fold."""
     if isinstance(node, w.Binary):
         if node.op == "/":
             return False
@@ -77,6 +77,4 @@ def has_brackets(node: w.Node) -> bool:
         return has_brackets(node.operand)
     if isinstance(node, w.Call):
         return node.name not in ("exp", "sqrt")
-    if isinstance(node, w.Fold):
-        return has_brackets(node.body)
-    return isinstance(node, w.Apply)
+    return isinstance(node, w.Apply | w.Fold)
