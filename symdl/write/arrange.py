@@ -90,13 +90,10 @@ class Arranger:
         self.bind(free_indices(e), self.reserved - set(self.scope.values()))
         factors = factors_of(e)
         wheres = [f for f in factors if isinstance(f, Where)]
-        if (
-            len(wheres) == 1
-            and len(factors) > 1
-            and not any(isinstance(f, sp.Add) for f in factors)
-        ):
-            others = sp.Mul(*(f for f in factors if f is not wheres[0]))
+        sums = any(isinstance(f, sp.Add) for f in factors)
+        if len(wheres) == 1 and len(factors) > 1 and not sums:
             where = wheres[0]
+            others = sp.Mul(*(f for f in factors if f is not where))
             pushed = Where(where.condition, others * where.a, others * where.b)
             return self.show(pushed)
         return self.show(e)
@@ -236,9 +233,7 @@ class Arranger:
     def by_letters(self, pair: tuple[sp.Expr, ...]) -> tuple[w.Node, ...]:
         """The two sides of a delta: plain indices first, in the order of their letters."""
         shown = [self.show(a) for a in pair]
-        return tuple(
-            sorted(shown, key=lambda x: (not isinstance(x, w.Name), getattr(x, "name", "")))
-        )
+        return tuple(sorted(shown, key=lambda x: (type(x) is not w.Name, getattr(x, "name", ""))))
 
     def bracket(self, e: Bracket) -> w.Node:
         return w.Iverson(written_conditions(e, self.show))

@@ -52,12 +52,11 @@ def opposite(condition: w.Node) -> w.Node | None:
     return None
 
 
-def _span(first: sp.Expr, second: sp.Expr) -> sp.Expr | None:
+def _span(*pair: sp.Expr) -> sp.Expr | None:
     """For 0 <= P and 0 <= b - P: the bound b; None where the two are no such pair."""
-    if not all(
-        isinstance(c, Bracket) and c.kind == "ge" and c.e.is_integer for c in (first, second)
-    ):
+    if not all(isinstance(c, Bracket) and c.kind == "ge" and c.e.is_integer for c in pair):
         return None
+    first, second = pair
     total = sp.expand(first.e + second.e)
     has_index = any(isinstance(x, Index) for x in walk(total))
     return None if has_index or not _holds_index(first.e) else total

@@ -17,7 +17,7 @@ RELATIONS = {
 }  # fmt: skip
 _FOLDS = {"sum": "Σ", "prod": "Π", "argmax": "argmax"}
 _POWERS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
-_FENCES = {"abs": "||", "floor": "⌊⌋", "ceil": "⌈⌉"}
+_FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 
 
 def text_of(node: w.Node) -> str:

@@ -45,12 +45,8 @@ def above_and_below(factors: list[sp.Expr]) -> tuple[list[sp.Expr], list[sp.Expr
     top: list[sp.Expr] = []
     below: list[sp.Expr] = []
     for f in factors:
-        if (
-            isinstance(f, sp.Pow)
-            and f.exp.is_Rational
-            and f.exp.is_negative
-            and not _is_exp(f.base)
-        ):
+        negative = isinstance(f, sp.Pow) and f.exp.is_Rational and f.exp.is_negative
+        if negative and not _is_exp(f.base):
             below.append(sp.Pow(f.base, -f.exp))
         else:
             top.append(f)
