@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -28,7 +28,7 @@ class _Unbound(KeyError):
 
 def by_name(sizes: Mapping) -> dict[str, int]:
     """The sizes with their symbols replaced by their names."""
-    return {str(symbol): int(value) for symbol, value in sizes.items()}
+    return {getattr(symbol, "name", symbol): int(value) for symbol, value in sizes.items()}
 
 
 def size_of(size: sp.Expr, sizes: Sizes) -> int:
@@ -37,7 +37,7 @@ def size_of(size: sp.Expr, sizes: Sizes) -> int:
     Raises:
         ShapeError: where a letter has no number, or the result is no whole number."""
     try:
-        value = _exact(size, sizes)
+        value = _formula(size)(sizes)
     except _Unbound as missing:
         raise ShapeError(
             f"the size {missing.args[0]} is not known",
@@ -48,23 +48,39 @@ def size_of(size: sp.Expr, sizes: Sizes) -> int:
     return int(value)
 
 
-def _exact(e: sp.Expr, sizes: Sizes) -> Fraction:
+@functools.lru_cache(maxsize=50_000)
+def _formula(e: sp.Expr) -> Callable[[Sizes], int | Fraction]:
+    """The size expression as a function of the sizes, exact."""
     if e.is_Symbol:
-        if str(e) not in sizes:
-            raise _Unbound(str(e))
-        return Fraction(sizes[str(e)])
+        name = e.name
+
+        def look_up(sizes: Sizes) -> int:
+            if name not in sizes:
+                raise _Unbound(name)
+            return sizes[name]
+
+        return look_up
     if e.is_Rational:
-        return Fraction(int(e.p), int(e.q))
+        number = int(e.p) if e.is_Integer else Fraction(int(e.p), int(e.q))
+        return lambda sizes: number
     for kind, combine in _COMBINE:
         if isinstance(e, kind):
-            return Fraction(combine([_exact(a, sizes) for a in e.args]))
+            return _combined(combine, [_formula(a) for a in e.args])
     raise ShapeError(f"{e} cannot stand in a size")
 
 
-_COMBINE = (
+def _combined(combine: Callable, parts: list) -> Callable[[Sizes], int | Fraction]:
+    return lambda sizes: combine([part(sizes) for part in parts])
+
+
+def _power(args: list) -> Fraction:
+    return Fraction(args[0]) ** int(args[1])
+
+
+_COMBINE: tuple[tuple[Any, Callable[[list], Any]], ...] = (
     (sp.Add, sum),
     (sp.Mul, math.prod),
-    (sp.Pow, lambda args: args[0] ** int(args[1])),
+    (sp.Pow, _power),
     (sp.floor, lambda args: math.floor(args[0])),
     (sp.ceiling, lambda args: math.ceil(args[0])),
     (sp.Mod, lambda args: args[0] % args[1]),
@@ -165,7 +181,7 @@ def _settle(axis: tuple, found: dict[str, int]) -> bool:
     """Check one axis, or solve it for its only unknown; False where it has to wait."""
     name, position, group, got = axis
     size = group[0].size if len(group) == 1 else _product(group)
-    unknown = sorted({str(s) for s in size.free_symbols} - set(found))
+    unknown = sorted({s.name for s in size.free_symbols} - set(found))
     if len(unknown) > 1:
         return False
     if unknown:
@@ -190,7 +206,7 @@ def _product(group: tuple) -> sp.Expr:
 
 def _solve(size: sp.Expr, letter: str, got: int, found: dict[str, int]) -> int | None:
     """The letter's value where the size is linear in it: the nearest whole number from below."""
-    at = [_exact(size, {**found, letter: trial}) for trial in (1, 2, 3)]
+    at = [Fraction(_formula(size)({**found, letter: trial})) for trial in (1, 2, 3)]
     slope = at[1] - at[0]
     if slope == 0 or at[2] - at[1] != slope or size.has(sp.floor, sp.ceiling, sp.Mod):
         return None

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMPLEX_STEP = 1e-30
 REAL_STEP = 2e-3
 _STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))
-_CHUNK = 512
+_CHUNK = 128
 _MOST_OUTCOMES = 2**14
 
 
