@@ -16,6 +16,7 @@ from symdl.derivation.record import Step
 from symdl.expr.values import Delta, Diff, Reduce, rebuild, walk
 from symdl.rules.calculus import once, rule_for
 from symdl.rules.factor import factor
+from symdl.rules.matching import match
 from symdl.rules.normal import normalise
 from symdl.rules.row import Rule
 from symdl.rules.size import weight
@@ -41,10 +42,11 @@ class Chain:
         children: tuple[Step, ...] = (),
         known: str = "",
     ) -> None:
-        """Append ``now = after``, unless nothing changed; raises CheckFailed where it is wrong.
+        """Append ``now = after``, unless nothing but dummy names changed; raises CheckFailed
+        where it is wrong.
 
         ``known`` names the theorem where the step is an instance of one (a table row)."""
-        if after == self.now:
+        if after == self.now or match(self.now, after, frozenset()) is not None:
             return
         grade = self.checker.check(self.now, after, unfolds=tuple(unfolds), known=known)
         self.steps.append(
@@ -70,8 +72,7 @@ class Chain:
                 children=children,
                 known="rule of differentiation",
             )
-            if after == before:  # only constants vanished
-                self.now = after
+            self.now = after
 
     def _one_by_one(self, e: sp.Expr) -> tuple[Step, ...]:
         """The same level with each derivative as a step of its own."""
@@ -107,7 +108,7 @@ class Chain:
                 factor(after),
                 because,
                 facts=(rewrite.source,) if rewrite.kind == "fact" else (),
-                using=((rewrite.leaf, rewrite.value),),
+                using=(rewrite.shown,),
                 unfolds=rewrite.unfolds,
             )
 

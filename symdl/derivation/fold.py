@@ -29,6 +29,7 @@ from symdl.expr.values import (
     walk,
 )
 from symdl.functions import FUNCTIONS
+from symdl.rules.factor import factor
 from symdl.rules.matching import match, occurs
 from symdl.rules.normal import assemble, normalise, terms
 from symdl.rules.size import weight
@@ -49,6 +50,14 @@ class Rewrite:
     source: str
     kept: tuple[sp.Expr, ...] = ()
     unfolds: tuple[str, ...] = ()
+    inverted: bool = False  # the definition holds 1/leaf only, and is best quoted so
+
+    @property
+    def shown(self) -> tuple[sp.Expr, sp.Expr]:
+        """The equation as a person quotes it."""
+        if self.inverted:
+            return 1 / self.leaf, factor(1 / self.value)
+        return self.leaf, factor(self.value)
 
     @property
     def variables(self) -> frozenset[Index]:
@@ -89,7 +98,15 @@ def solutions(equation: Equation) -> list[Rewrite]:
         value = normalise(value)
         protected = tuple(k for k in kept if k != leaf)
         found.append(
-            Rewrite(leaf, value, "definition", equation.name, protected, (equation.name,))
+            Rewrite(
+                leaf,
+                value,
+                "definition",
+                equation.name,
+                protected,
+                (equation.name,),
+                inverted=isinstance(leaf, Fn) and _holds(body, 1 / leaf),
+            )
         )
     return found
 

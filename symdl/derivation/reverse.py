@@ -55,6 +55,15 @@ def derive(
     return work.finish(wrt, lhs, result, order, upstream or "")
 
 
+def gradient_stages(
+    program: Program, output: str, wrt: str
+) -> tuple[list[Step], tuple[Index, ...], sp.Expr]:
+    """∂output/∂wrt as (stages, free indices, value), for a proof that speaks of a derivative."""
+    work = _Reverse(program, output)
+    _, value = work.gradient(wrt)
+    return work.stages, work.indices, value
+
+
 def _with_loss(program: Program, output: str, upstream: str) -> tuple[Program, str]:
     """The program with an unnamed loss L = Σ g·output, whose gradient by the output is g."""
     y = program.declarations[output]
