@@ -1,7 +1,7 @@
 """A result written out for given sizes, in the scalar symbols ``z_0, z_1, …`` of its inputs.
 
 Every quantity that an equation defines is replaced by its definition, every sum is written out, so
-that what comes out is ordinary SymPy: it may be differentiated, simplified or given to ``lambdify``.
+that what comes out is ordinary SymPy: one may differentiate it, simplify it or ``lambdify`` it.
 """
 
 from __future__ import annotations

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from symdl.api.result import Result
-from symdl.derivation.record import Step
+from symdl.derivation.record import Grade, Step
 from symdl.write import document as doc
+from symdl.write.arrange import arranged
+from symdl.write.formula_latex import latex_of
+from symdl.write.formula_text import text_of
+from symdl.write.habits import Habits
+from symdl.write.worked import result_of
 
 VERSION = 1
 
@@ -43,3 +47,47 @@ def _joined(pages: Sequence[doc.Document]) -> doc.Document:
     for page in pages:
         blocks += [doc.Heading(page.title), *page.blocks]
     return doc.Document("Derivations", tuple(blocks))
+
+
+def data(result: Result, base: int = 1) -> dict[str, object]:
+    """A result as plain data: formulas in LaTeX and in the notation of a terminal.
+
+    The keys are ``version, title, kind, latex, text, sympy, indices, assumptions, grade, steps``;
+    a step has ``rule, title, role, before, after, because, facts, grade, steps``."""
+    record = result.record
+    formula = result_of(record, base)
+    return {
+        "version": VERSION,
+        "title": record.title,
+        "kind": record.kind,
+        "latex": latex_of(formula),
+        "text": text_of(formula),
+        "sympy": str(result.result),
+        "indices": [{"name": i.name, "size": str(i.size)} for i in record.indices],
+        "assumptions": [{"kind": a.kind, "text": a.text} for a in record.assumptions],
+        "grade": _grade(record.grade),
+        "steps": [_step(step, Habits(record.program), base) for step in record.steps],
+    }
+
+
+def _step(step: Step, habits: Habits, base: int) -> dict[str, object]:
+    return {
+        "rule": step.rule,
+        "title": step.title,
+        "role": step.role,
+        "before": latex_of(arranged(step.before, habits, base=base)),
+        "after": latex_of(arranged(step.after, habits, base=base)),
+        "because": step.because,
+        "facts": list(step.facts),
+        "grade": _grade(step.grade),
+        "steps": [_step(child, habits, base) for child in step.children],
+    }
+
+
+def _grade(grade: Grade) -> dict[str, object]:
+    return {
+        "level": grade.level,
+        "method": grade.method,
+        "bound": grade.bound,
+        "points": grade.points,
+    }

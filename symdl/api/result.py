@@ -34,7 +34,7 @@ class Result:
 
     @property
     def lhs(self) -> sp.Expr:
-        """What the result equals, as an unevaluated SymPy ``Derivative`` (or a proof's left side)."""
+        """What the result equals: an unevaluated SymPy ``Derivative``, or a proof's left side."""
         return self._export(self.record.lhs)
 
     @property
@@ -91,8 +91,12 @@ class Result:
     def _sorted(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
         program = self.record.program
         by_shown = {program.names.get(d.name, d.name): d for d in program.inputs}
-        letters = {str(s) for d in program.declarations.values() for i in d.indices
-                   for s in i.size.free_symbols}
+        letters = {
+            str(s)
+            for d in program.declarations.values()
+            for i in d.indices
+            for s in i.size.free_symbols
+        }
         given: dict[str, Any] = {}
         sizes: dict[str, int] = {}
         for name, value in arrays.items():
@@ -167,6 +171,19 @@ class Result:
         from symdl.write.text import to_text
 
         return to_text(self.document(steps, base))
+
+    def formula(self, base: int = 1) -> str:
+        """``lhs = result`` in LaTeX, without dollar signs."""
+        from symdl.write.formula_latex import latex_of
+        from symdl.write.worked import result_of
+
+        return latex_of(result_of(self.record, base))
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.formula()}$"
+
+    def _repr_html_(self) -> str:
+        return self.html()
 
     def __repr__(self) -> str:
         return f"<{self.record.kind}: {self.record.title}, {self.grade.level}>"

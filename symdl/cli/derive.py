@@ -44,7 +44,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Derive and print."""
     from symdl import api
-    from symdl.reports import printed
+    from symdl.api.report import printed
 
     own = options.own_layers(arguments)
     results = [

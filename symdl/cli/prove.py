@@ -24,7 +24,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Prove and print."""
     from symdl import api
-    from symdl.reports import printed
+    from symdl.api.report import printed
 
     own = options.own_layers(arguments)
     result = api.prove(arguments.statement, given=arguments.given, layers=own)

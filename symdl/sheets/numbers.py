@@ -15,6 +15,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from symdl.errors import DerivationError
 from symdl.expr import written as w
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?(?:/\d+)?")
@@ -113,31 +114,25 @@ class Rounding:
     digits: int = 4
 
     def exact(self, value: object) -> bool:
-        """Whether the value has at most that many decimals (floats are never known to)."""
+        """Whether the value has at most that many decimals; a float counts as such a number when
+        it is one but for the last bits of its own precision."""
         if isinstance(value, float | np.floating):
-            return False
+            if not np.isfinite(value):
+                return False
+            near = _decimal(value, self.digits)
+            return abs(float(near) - float(value)) <= 1e-13 * max(1.0, abs(float(value)))
         return (Fraction(value) * 10**self.digits).denominator == 1  # type: ignore[arg-type]
 
     def text(self, value: object) -> str:
         """The number as it is printed: ``-0.05``, ``0.6590``, with - for a negative one.
 
         Raises:
-            ArithmeticError: the value is not finite.
+            DerivationError: the value is not finite.
         """
-        with localcontext() as context:
-            context.prec = 60
-            if isinstance(value, float | np.floating):
-                decimal = Decimal(float(value))
-            else:
-                fraction = Fraction(value)  # type: ignore[arg-type]
-                decimal = Decimal(fraction.numerator) / Decimal(fraction.denominator)
-            if not decimal.is_finite():
-                raise ArithmeticError(f"a result is {decimal}")
-            step = Decimal(1).scaleb(-self.digits)
-            rounded = decimal.quantize(step, ROUND_HALF_UP)
-        if rounded == 0:
-            rounded = abs(rounded)
-        plain = format(rounded, "f")
+        if not np.isfinite(float(value)):  # type: ignore[arg-type]
+            raise DerivationError(f"a result is {value}, not a finite number")
+        rounded = _decimal(value, self.digits)
+        plain = format(abs(rounded) if rounded == 0 else rounded, "f")
         if self.exact(value) and "." in plain:
             plain = plain.rstrip("0").rstrip(".")
         return plain
@@ -153,6 +148,17 @@ class Rounding:
         """``=`` where every value is shown exactly, else ``≈``."""
         flat = np.asarray(values, dtype=object).reshape(-1)
         return "=" if all(self.exact(v) for v in flat) else "≈"
+
+
+def _decimal(value: object, digits: int) -> Decimal:
+    with localcontext() as context:
+        context.prec = 400
+        if isinstance(value, float | np.floating):
+            decimal = Decimal(float(value))
+        else:
+            fraction = Fraction(value)  # type: ignore[arg-type]
+            decimal = Decimal(fraction.numerator) / Decimal(fraction.denominator)
+        return decimal.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
 def grid(values: np.ndarray, show: Callable[[object], w.Node]) -> w.Node:

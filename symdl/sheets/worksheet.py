@@ -107,7 +107,9 @@ def sheet_of(
             number += 1
             solved = _solve(part, settings)
             head = _head(part, number)
-            questions.append(doc.Group((*head, *_asked(part, solved), _space(part, settings)), "question"))
+            questions.append(
+                doc.Group((*head, *_asked(part, solved), _space(part, settings)), "question")
+            )
             key.append(doc.Group((*head, *_asked(part, solved)), "question"))
             key.append(doc.Group((*solved.answer, *_remark(part)), "answer"))
     if not number:
@@ -124,9 +126,7 @@ def read_sheet(
 ) -> Sheet:
     """Read and solve the worksheet in a file; see :func:`sheet_of`."""
     path = Path(path)
-    return sheet_of(
-        read_text(path), name=path.stem, path=str(path), layers=layers, steps=steps
-    )
+    return sheet_of(read_text(path), name=path.stem, path=str(path), layers=layers, steps=steps)
 
 
 def _solve(block: Block, settings: Settings) -> Answered:
