@@ -16,7 +16,7 @@ from symdl.derivation.record import Grade
 from symdl.errors import CheckFailed
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.program import Program
-from symdl.expr.sampling import sample_points
+from symdl.expr.sampling import SIZE_SETS, admissible_sizes, sample
 from symdl.expr.values import Diff, Entry, Index, free_indices, freshen, rebuild, substitute, walk
 from symdl.rules.calculus import resolve
 from symdl.rules.equality import prove_equal
@@ -29,17 +29,27 @@ SEED = 20150617
 class Checker:
     """Checks equalities between expressions over one program."""
 
-    def __init__(self, program: Program, points: Sequence[Evaluator] | None = None) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
-        self._points = points
+        self._inputs: list[tuple[dict, dict]] | None = None
+        self._points: list[Evaluator] | None = None
         self._values: dict[tuple[sp.Expr, tuple[Index, ...]], list[np.ndarray]] = {}
 
     @property
     def points(self) -> Sequence[Evaluator]:
         """Evaluators at admissible points of at least two sets of sizes, drawn once."""
+        if self._inputs is None:
+            self._inputs = _draw(self.program)
         if self._points is None:
-            self._points = sample_points(self.program, SEED)
+            self._points = [Evaluator(self.program, i, s) for i, s in self._inputs]
         return self._points
+
+    def extended(self, program: Program) -> Checker:
+        """A checker over a program with more equations, at the same points."""
+        other = Checker(program)
+        other._inputs = self._inputs
+        other._values = self._values
+        return other
 
     def check(
         self, a: sp.Expr, b: sp.Expr, *, unfolds: tuple[str, ...] = (), known: str = ""
@@ -112,6 +122,11 @@ class Checker:
             f"a step does not hold: {a} = {b}; at {where or 'the sample'} the left side is "
             f"{x[place]:.9g}, the right side {y[place]:.9g}"
         )
+
+
+def _draw(program: Program) -> list[tuple[dict, dict]]:
+    random = np.random.default_rng(SEED)
+    return [sample(program, random, admissible_sizes(program, random, pool)) for pool in SIZE_SETS]
 
 
 def put_in(e: sp.Basic, name: str, indices: Sequence[Index], body: sp.Expr) -> sp.Expr:

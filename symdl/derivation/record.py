@@ -75,6 +75,8 @@ class Derivation:
     last of which ends at ``result``.  ``kind`` is gradient, jacobian, hessian, derivative, proof.
     ``upstream`` names the given gradient of an unnamed loss by the output, "" where there is none
     (the program then ends with the equation of that loss, the sum of upstream times output).
+    A result may quote upstream gradients that earlier stages found, as total Diffs; ``explicit`` is
+    the same without them, in the program's own quantities, for numbers and for SymPy.
     """
 
     title: str
@@ -87,3 +89,4 @@ class Derivation:
     assumptions: tuple[Assumption, ...] = ()
     grade: Grade = field(default=Grade("given"))
     upstream: str = ""
+    explicit: sp.Expr | None = None

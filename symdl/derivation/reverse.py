@@ -23,9 +23,13 @@ from symdl.errors import DerivationError
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.values import Diff, Entry, Index, Reduce, fresh, rebuild, substitute
 from symdl.rules.calculus import depends
+from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
+from symdl.rules.size import weight
 
 RESULT = "Result"
+LIGHT = 3  # an upstream gradient of at most this weight is always put in
+TOLERATED = 1.5  # how much longer a fully explicit gradient may be than one that quotes others
 LOSS_NAMES = ("L", "J", "loss", "ell", "objective")
 
 
@@ -101,14 +105,19 @@ class _Reverse:
     virtual: str = ""  # the unnamed loss, in which nothing is folded
 
     def __post_init__(self) -> None:
-        self.checker = Checker(self.program)
+        self.checker = (
+            Checker(self.program) if self.before is None else self.before.checker.extended(self.program)
+        )
         self.target = self.program.declarations[self.output].indices
+        self.original: Program = self.program if self.before is None else self.before.original
         self.adjoints: dict[str, tuple[tuple[Index, ...], sp.Expr]] = {}
         self.used: list[Rewrite] = [] if self.before is None else list(self.before.used)
         names = {e.name for e in self.program.equations} - set(self.shown)
         names.discard(self.virtual)
         self.folder = Folder(self.program, frozenset(names))
         self.indices: tuple[Index, ...] = self.target
+        self.quoted: dict[str, str] = {}
+        self.explicit: dict[str, sp.Expr] = {}
         self.locals: dict[tuple[str, str], tuple[tuple[Index, ...], sp.Expr]] = (
             {} if self.before is None else self.before.locals
         )
@@ -125,7 +134,7 @@ class _Reverse:
                 f"the output does not depend on {wrt}",
                 repair="differentiate by one of " + ", ".join(self._causes()),
             )
-        for name in [n for n in reversed(path) if n != self.output] + [wrt]:
+        for name in [*(n for n in reversed(path) if n != self.output), wrt]:
             if name not in self.adjoints:
                 self._adjoint(name, path, final=name == wrt)
         indices, result = self.adjoints[wrt]
@@ -159,6 +168,7 @@ class _Reverse:
         return Diff(Entry(self.output, *self.target), Entry(name, *indices), True)
 
     def _adjoint(self, name: str, path: list[str], final: bool) -> None:
+        """∂T/∂name, as a stage; it becomes a named quantity that later stages may quote."""
         declared = self.program.declarations[name].indices
         indices = distinct(declared, self._taken(self.target))
         readers = [e for e in self._readers(name) if e.name in path]
@@ -168,6 +178,22 @@ class _Reverse:
         else:
             result = self._chain_rule(readers, name, indices, lhs, final)
         self.adjoints[name] = indices, result
+        self.explicit.setdefault(name, result)
+        if not final:
+            self._quote(name, indices, lhs, result)
+
+    def _quote(
+        self, name: str, indices: tuple[Index, ...], lhs: sp.Expr, result: sp.Expr
+    ) -> None:
+        quoted = f"{self.output}'{name}"
+        all_indices = (*self.target, *indices)
+        output = self.program.outputs
+        self.program = replace(
+            self.program.with_equation(Equation(quoted, all_indices, result)), outputs=output
+        )
+        self.checker = self.checker.extended(self.program)
+        self.shown = {**self.shown, quoted: (lhs, all_indices)}
+        self.quoted[name] = quoted
 
     def _local(
         self,
@@ -181,6 +207,12 @@ class _Reverse:
         """∂v[at]/∂u[indices] from v's own equation, as a stage."""
         body = substitute(equation.body, dict(zip(equation.indices, at, strict=True)))
         chain = Chain(lhs, self.checker)
+        if self.output == self.virtual:
+            given = next(a for a in body.body.args if a.name != name)
+            value = substitute(given, dict(zip(body.bound, indices, strict=True)))
+            chain.step("given", value, "the upstream gradient is given", known="given")
+            self._stage(chain, "Upstream gradient")
+            return chain.now
         opened = Diff(body, Entry(name, *indices))
         chain.step("definition", opened, "by definition", known="definition")
         chain.differentiate()
@@ -196,8 +228,11 @@ class _Reverse:
         lhs: sp.Expr,
         final: bool,
     ) -> sp.Expr:
-        """Local derivatives of every reader, then the sum of upstream × local."""
-        formal, actual = [], []
+        """Local derivatives of every reader, then the sum of upstream × local.
+
+        A light upstream gradient is put in; a heavy one is quoted by its name, unless what comes
+        out when all are put in is hardly longer."""
+        formal, explicit, quoting = [], [], []
         for v in readers:
             taken = self._taken((*indices, *self.target))
             own = distinct(v.indices, taken) if v.name != self.output else self.target
@@ -205,17 +240,28 @@ class _Reverse:
             value = self._local_stage(v, own, name, indices, local)
             if v.name == self.output:
                 formal.append(local)
-                actual.append(value)
+                explicit.append(value)
+                quoting.append(value)
                 continue
             bound = tuple(fresh(i) for i in own)
             names = dict(zip(own, bound, strict=True))
-            place, adjoint = self.adjoints[v.name]
-            upstream = substitute(adjoint, dict(zip(place, bound, strict=True)))
             formal.append(
                 Reduce("sum", self._total(v.name, bound) * substitute(local, names), *bound)
             )
-            if value != 0:
-                actual.append(Reduce("sum", upstream * substitute(value, names), *bound))
+            if value == 0:
+                continue
+            value = substitute(value, names)
+            place, _ = self.adjoints[v.name]
+            full = self.explicit[v.name]
+            upstream = substitute(full, dict(zip(place, bound, strict=True)))
+            short = (
+                upstream
+                if weight(full) <= LIGHT
+                else Entry(self.quoted[v.name], *self.target, *bound)
+            )
+            explicit.append(Reduce("sum", upstream * value, *bound))
+            quoting.append(Reduce("sum", short * value, *bound))
+        inserted = self._shorter(name, sp.Add(*explicit), sp.Add(*quoting))
         chain = Chain(lhs, self.checker)
         chain.step(
             "chain rule",
@@ -223,10 +269,20 @@ class _Reverse:
             "every quantity that reads it passes its gradient back",
             known="chain rule",
         )
-        chain.step("insert", sp.Add(*actual), "upstream and local gradients from above", known="results above")
+        chain.step("insert", inserted, "the gradients found above", known="results above")
         self._finish_chain(chain)
         self._stage(chain, RESULT if final else "Upstream gradient")
         return chain.now
+
+    def _shorter(self, name: str, explicit: sp.Expr, quoting: sp.Expr) -> sp.Expr:
+        """Which of the two to show; the explicit one is kept in any case."""
+        outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
+        for k, e in enumerate(outcome):
+            for _, e in self.folder.fold(e):
+                outcome[k] = e
+        shaped = [factor(e) for e in outcome]
+        self.explicit[name] = shaped[0]
+        return explicit if weight(shaped[0]) <= TOLERATED * weight(shaped[-1]) else quoting
 
     def _local_stage(
         self, v: Equation, own: tuple[Index, ...], name: str, indices: tuple[Index, ...], local: Diff
@@ -282,26 +338,24 @@ class _Reverse:
 
     def finish(self, wrt: str, lhs: sp.Expr, result: sp.Expr, order: int, upstream: str) -> Derivation:
         """The derivation, after the result has been compared with the program itself."""
-        final = self.checker.check(lhs, result)
+        final = self.checker.check(lhs, self.explicit[wrt])
         levels = {s.grade.level for s in self.stages}
         grade = replace(final, level="tested" if "tested" in levels else "proved", method="every step proved; the result evaluated against the definitions")
-        scalar = not self.program.declarations[self._first().output].indices
+        scalar = not self.original.declarations[self.original.outputs[0]].indices
         kind = {1: "gradient" if scalar else "jacobian", 2: "hessian"}.get(order, "derivative")
         return Derivation(
             title=self.program.title,
             kind=kind,
-            program=self._first().program,
+            program=self.original,
             lhs=_shown(lhs, self.shown),
             indices=self.indices,
-            result=result,
+            result=_shown(result, self.shown),
+            explicit=self.explicit[wrt],
             steps=tuple(_shown_step(s, self.shown) for s in self.stages),
             assumptions=tuple(self._assumptions()),
             grade=grade,
             upstream=upstream,
         )
-
-    def _first(self) -> _Reverse:
-        return self if self.before is None else self.before._first()
 
     def _assumptions(self) -> list[Assumption]:
         found: dict[str, Assumption] = {}
