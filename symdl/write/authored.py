@@ -1,0 +1,109 @@
+"""An author's own equations made ready for a printer: as he wrote them, with limits and cases.
+
+The order and the numbers stay the author's; what is only notation is set as a person would set
+it: ``mean[n](e)`` becomes 1/N Σ e, ``where`` a brace, a bound index gets its limits.
+"""
+
+from __future__ import annotations
+
+from symdl.expr import written as w
+from symdl.expr.program import Equation
+from symdl.expr.values import Binder, Index, entries, walk
+from symdl.write.arrange import Arranger, arranged
+from symdl.write.base import counted_from
+from symdl.write.conditions import opposite
+from symdl.write.habits import Habits
+from symdl.write.trees import parts_of, rebuilt
+
+
+def definition(equation: Equation, habits: Habits, base: int = 1) -> w.Compare:
+    """``name[indices] = body`` as written, or arranged from its value where nobody wrote it."""
+    letters = {i: i.name for i in equation.indices}
+    left = arranged(equation.entry, habits, base=base, scope=letters)
+    if equation.written is None or not _same_names(equation, habits):
+        taken = set(letters.values())
+        right = arranged(equation.body, habits, base=base, scope=letters, reserved=taken)
+    else:
+        right = _Author(equation, habits).ready(base)
+    return w.Compare((left, right), ("==",))
+
+
+def _same_names(equation: Equation, habits: Habits) -> bool:
+    """True where the written tree speaks of the quantities by the names they are shown under."""
+    assert equation.written is not None
+    written = {x.name for x in parts_of(_body(equation.written)) if isinstance(x, w.Item)}
+    shown = {habits.shown(e.name) for e in entries(equation.body) if e.indices}
+    return written <= shown
+
+
+def _body(node: w.Node) -> w.Node:
+    """The right side, where the whole equation was kept."""
+    if isinstance(node, w.Compare) and node.ops in (("==",), ("=",)):
+        return node.operands[1]
+    return node
+
+
+class _Author:
+    """The written right side of one equation on its way to the printer."""
+
+    def __init__(self, equation: Equation, habits: Habits) -> None:
+        self.equation, self.habits = equation, habits
+        bound = [b for x in walk(equation.body) if isinstance(x, Binder) for b in x.bound]
+        self.sizes = {b.name: b for b in (*bound, *equation.indices)}
+
+    def ready(self, base: int) -> w.Node:
+        """The right side with its indices counting from ``base``."""
+        assert self.equation.written is not None
+        node = self.dressed(_body(self.equation.written))
+        positions = frozenset(self.habits.shown(n) for n in self.habits.positions)
+        return counted_from(base, node, set(self.sizes), positions)
+
+    def dressed(self, node: w.Node) -> w.Node:
+        """The node with everything inside it set as a person would."""
+        node = rebuilt(node, self.dressed)
+        if isinstance(node, w.Fold):
+            return self.fold(node)
+        if isinstance(node, w.Call) and node.name == "where" and len(node.arguments) == 3:
+            return _cases(*node.arguments)
+        return node
+
+    def fold(self, node: w.Fold) -> w.Node:
+        """A fold with its limits; mean as a sum divided by the size."""
+        if node.op not in ("sum", "prod", "mean"):
+            return node
+        limits = tuple(self.limits(i, len(node.indices) == 1) for i in node.indices)
+        if node.op != "mean":
+            return w.Fold(node.op, limits, node.body)
+        sizes = [self.size(i) for i in node.indices if isinstance(i, w.Name)]
+        if len(sizes) != len(node.indices):
+            return node
+        below = sizes[0]
+        for size in sizes[1:]:
+            below = w.Binary("*", below, size)
+        share = w.Binary("/", w.Number("1"), below)
+        return w.Binary("*", share, w.Fold("sum", limits, node.body))
+
+    def limits(self, index: w.Node, alone: bool) -> w.Node:
+        """A bound index with its ends, where its axis has a short size and it stands alone."""
+        name = index.name if isinstance(index, w.Name) else ""
+        known = self.sizes.get(name)
+        if known is None or not alone:
+            return index
+        return Arranger(self.habits, scope={known: name}).limits(known, True)
+
+    def size(self, index: w.Name) -> w.Node:
+        """The size of an index's axis."""
+        known = self.sizes.get(index.name)
+        return w.Words("size") if known is None else self.size_of(known)
+
+    def size_of(self, index: Index) -> w.Node:
+        """A size as a formula."""
+        return Arranger(self.habits).show(index.size)
+
+
+def _cases(condition: w.Node, value: w.Node, other: w.Node) -> w.Node:
+    rows = [(value, condition)]
+    if isinstance(other, w.Cases):
+        return w.Cases((*rows, *other.rows), other.otherwise)
+    contrary = opposite(condition)
+    return w.Cases((*rows, (other, contrary))) if contrary else w.Cases(tuple(rows), other)

@@ -1,0 +1,150 @@
+"""Mending of MathML trees: what latex2mathml leaves undone for today's browsers.
+
+Browsers ignore ``columnalign``, space an operator that is a word like a relation, and set the
+letters of an upright word apart; a page must hold nothing but MathML of the right shape.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+_ARITY = {
+    "mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2,
+    "msubsup": 3, "munderover": 3,
+}  # fmt: skip
+_LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
+_TAGS = frozenset(
+    {"math", "mrow", "msqrt", "mstyle", "mtable", "mtr", "mtd", "mphantom", "mpadded", "menclose"}
+    | set(_ARITY)
+    | _LEAVES
+)
+_ATTRIBUTES = frozenset(
+    {"accent", "stretchy", "fence", "form", "width", "mathvariant", "columnalign", "displaystyle",
+     "scriptlevel", "linethickness", "minsize", "maxsize", "separator", "lspace", "rspace",
+     "height", "depth", "rowspacing", "columnspacing", "notation", "display"}
+)  # fmt: skip
+_FENCES = frozenset("()[]{}|⌊⌋⌈⌉‖⟨⟩")
+_LETTER_OPERATORS = frozenset("∂∞∇")
+
+
+def arity_holds(root: ET.Element) -> bool:
+    """True where every element is MathML, holds as many parts as it must and no TeX is left."""
+    for element in root.iter():
+        if element.tag not in _TAGS or not set(element.attrib) <= _ATTRIBUTES:
+            return False
+        if element.tag in _ARITY and len(element) != _ARITY[element.tag]:
+            return False
+        if element.tag in _LEAVES and (len(element) or "\\" in (element.text or "")):
+            return False
+        if element.tag not in _LEAVES and (element.text or "").strip():
+            return False
+    return True
+
+
+def mended(root: ET.Element) -> ET.Element:
+    """The tree, mended in place."""
+    for element in list(root.iter()):
+        _mend_operator(element)
+        _mend_accent(element)
+        if element.tag == "mtd":
+            _mend_cell(element)
+    for element in list(root.iter()):
+        if element.tag not in _LEAVES:
+            _join_letters(element)
+            _space_functions(element)
+    return root
+
+
+def _mend_operator(element: ET.Element) -> None:
+    """Words and letters that stand as operators become identifiers; fences stay small or grow."""
+    text = (element.text or "").strip()
+    if element.tag == "mo" and ((text.isalpha() and text.isascii()) or text in _LETTER_OPERATORS):
+        element.tag = "mi"
+        element.attrib.clear()
+        if text == "∂":
+            element.set("mathvariant", "normal")
+    if element.tag == "mi" and text in _FENCES:
+        element.tag = "mo"
+        element.set("stretchy", "false")
+
+
+def _mend_accent(element: ET.Element) -> None:
+    """Hats and bars stay as wide as they are and close to their letter."""
+    if element.tag != "mover" or len(element) != 2 or element[1].tag != "mo":
+        return
+    if element[1].text in ("¯", "^", "~", "˜", "→", "‾"):
+        wide = len("".join(element[0].itertext())) > 1
+        element.set("accent", "true")
+        element[1].set("stretchy", "true" if wide else "false")
+
+
+def _mend_cell(element: ET.Element) -> None:
+    """Alignment as style, which browsers heed."""
+    align = element.attrib.pop("columnalign", "")
+    if align in ("left", "right"):
+        element.set("style", f"text-align: {align}")
+
+
+def _join_letters(element: ET.Element) -> None:
+    """Upright letters side by side are one word."""
+    kept: list[ET.Element] = []
+    for child in list(element):
+        last = kept[-1] if kept else None
+        if _is_upright(child) and last is not None and _is_upright(last):
+            last.text = (last.text or "") + (child.text or "")
+        else:
+            kept.append(child)
+    if len(kept) < len(element):
+        for child in list(element):
+            element.remove(child)
+        element.extend(kept)
+        if element.tag in _ARITY and len(kept) != _ARITY[element.tag]:
+            raise ValueError("a script lost its base")
+    for child in kept:
+        if _is_upright(child) and len(child.text or "") > 1:
+            child.attrib.pop("mathvariant")
+
+
+def _is_upright(element: ET.Element) -> bool:
+    text = element.text or ""
+    return element.tag == "mi" and element.get("mathvariant") == "normal" and text.isalnum()
+
+
+def _space_functions(element: ET.Element) -> None:
+    """A thin space between the name of a function and a bare argument, and before it."""
+    place = 0
+    while place < len(element) - 1 and element.tag in ("mrow", "math", "mtd", "mstyle", "msqrt"):
+        child, following = element[place], element[place + 1]
+        if (
+            _is_function(child)
+            and not _opens(following)
+            or _is_function(following)
+            and _ends_factor(child)
+        ):
+            element.insert(place + 1, ET.Element("mspace", {"width": "0.167em"}))
+            place += 1
+        place += 1
+
+
+def _is_function(element: ET.Element) -> bool:
+    if element.tag in ("msup", "msub", "munder") and len(element):
+        return _is_function(element[0])
+    if element.tag == "mrow" and len(element) == 1:
+        return _is_function(element[0])
+    return element.tag == "mi" and element.get("mathvariant") is None and (
+        element.text or ""
+    ) in _FUNCTIONS  # fmt: skip
+
+
+_FUNCTIONS = frozenset({"log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min",
+                        "arctan", "ln", "argmax"})  # fmt: skip
+
+
+def _opens(element: ET.Element) -> bool:
+    if element.tag == "mrow" and len(element):
+        return _opens(element[0])
+    return element.tag == "mspace" or (element.tag == "mo" and (element.text or "") in _FENCES)
+
+
+def _ends_factor(element: ET.Element) -> bool:
+    return element.tag in ("mi", "mn", "msub", "msubsup", "msup", "mfrac", "mrow")

@@ -1,0 +1,246 @@
+"""A derivation as a document: the worked solution that a lecturer would hand out.
+
+Three lengths of one record: ``brief`` has the definitions, what each stage found and the result;
+``normal`` shows the chain of each stage with its reasons; ``full`` also the smaller steps.  Only
+what was tested rather than proved is marked; the rest is said once at the end.
+"""
+
+from __future__ import annotations
+
+from symdl.derivation.record import Derivation, Step
+from symdl.errors import DerivationError
+from symdl.expr import written as w
+from symdl.expr.program import Fact, Program
+from symdl.expr.values import Diff, Entry, entries, walk
+from symdl.write import document as doc
+from symdl.write.arrange import arranged
+from symdl.write.authored import definition
+from symdl.write.habits import Habits
+
+LENGTHS = ("brief", "normal", "full")
+_KINDS = {
+    "gradient": "Gradient", "jacobian": "Jacobian", "hessian": "Hessian",
+    "derivative": "Derivative", "proof": "Proof",
+}  # fmt: skip
+
+
+def document_of(derivation: Derivation, steps: str = "normal", base: int = 1) -> doc.Document:
+    """The derivation as a page.
+
+    Args:
+        steps: ``brief``, ``normal`` or ``full``.
+        base: what printed indices count from, 0 or 1.
+
+    Raises:
+        DerivationError: another length or base.
+    """
+    if steps not in LENGTHS:
+        raise DerivationError(f"no length {steps!r}", repair="one of " + ", ".join(LENGTHS))
+    if base not in (0, 1):
+        raise DerivationError(f"indices cannot count from {base}", repair="0 or 1")
+    return _Worked(derivation, steps, base).document()
+
+
+def result_of(derivation: Derivation, base: int = 1) -> w.Node:
+    """``lhs = result`` as one written formula."""
+    return _Worked(derivation, "brief", base).result()
+
+
+class _Worked:
+    def __init__(self, derivation: Derivation, steps: str, base: int) -> None:
+        self.derivation, self.steps, self.base = derivation, steps, base
+        self.program: Program = derivation.program
+        self.habits = Habits(derivation.program)
+        self.scope = {index: index.name for index in derivation.indices}
+
+    def document(self) -> doc.Document:
+        blocks: list[doc.Block] = [*self.given()]
+        for step in self.derivation.steps:
+            blocks += self.stage(step)
+        blocks += [doc.Result(self.result(), title=self.result_title()), *self.rests_on()]
+        return doc.Document(self.title(), tuple(blocks), footer=self.graded())
+
+    def title(self) -> str:
+        kind = _KINDS.get(self.derivation.kind, "Derivation")
+        name = self.derivation.title or self.program.title
+        return f"{kind} of {name}" if name and kind != "Proof" else name or kind
+
+    def result_title(self) -> str:
+        return "What was to be shown" if self.derivation.kind == "proof" else "Result"
+
+    def formula(self, e: object) -> w.Node:
+        """A value of the record, its free indices under the derivation's letters."""
+        reserved = set(self.scope.values())
+        return arranged(e, self.habits, base=self.base, scope=self.scope, reserved=reserved)  # type: ignore[arg-type]
+
+    def result(self) -> w.Node:
+        left, right = self.formula(self.derivation.lhs), self.formula(self.derivation.result)
+        return w.Compare((left, right), ("==",))
+
+    # what is given ----------------------------------------------------------------------------
+
+    def given(self) -> list[doc.Block]:
+        """The definitions that the letters refer to, and the declared facts."""
+        equations = [e for e in self.program.equations if self.is_shown(e.name)]
+        if not equations:
+            return []
+        rows = tuple(_row(definition(e, self.habits, self.base)) for e in equations)
+        blocks: list[doc.Block] = [doc.Heading("Definitions"), doc.Chain(rows)]
+        sizes = self.axes()
+        return [*blocks, doc.Paragraph(sizes)] if sizes else blocks
+
+    def is_shown(self, name: str) -> bool:
+        """True for a quantity that the derivation speaks of, by itself or through another."""
+        spoken: set[str] = {e.name for e in entries(self.derivation.lhs)}
+        spoken |= {x.name for s in _all(self.derivation.steps) for x in _entries(s)}
+        for equation in reversed(self.program.equations):
+            if equation.name in spoken:
+                spoken |= {e.name for e in entries(equation.body)}
+        return name in spoken
+
+    def axes(self) -> doc.Prose:
+        """Where the indices run, in words: one phrase for each size."""
+        by_size: dict[object, list[str]] = {}
+        declared = [i for d in self.program.declarations.values() for i in d.indices]
+        for index in declared:
+            letters = by_size.setdefault(index.size, [])
+            if index.name not in letters:
+                letters.append(index.name)
+        if not by_size:
+            return ""
+        text: list[str | w.Node] = ["Indices run over "]
+        for place, (size, letters) in enumerate(by_size.items()):
+            joint = "" if not place else " and " if place == len(by_size) - 1 else ", "
+            first = w.Number(str(self.base))
+            last = self.formula(size if self.base else size - 1)  # type: ignore[operator]
+            names: list[str | w.Node] = []
+            for letter in letters:
+                names += [", ", w.Name(letter)]
+            text += [joint, *names[1:], " = ", first, ", …, ", last]
+        return (*text, ".")
+
+    # stages -----------------------------------------------------------------------------------
+
+    def stage(self, step: Step) -> list[doc.Block]:
+        """One stage: what it finds, and the way there in the chosen length."""
+        if self.steps == "brief" or not step.children:
+            row = doc.Row(
+                self.formula(step.before), self.formula(step.after),
+                reason=self.reason(step) if not step.children else "", grade=_mark(step),
+            )  # fmt: skip
+            chain = doc.Chain((row,))
+        else:
+            chain = doc.Chain(self.rows(step.children))
+        return [doc.Group((doc.Heading(self.heading(step), level=3), chain), kind="stage")]
+
+    def heading(self, step: Step) -> doc.Prose:
+        """The stage's title, with the quantity it is about."""
+        title = step.title or step.rule or "Step"
+        title = title[:1].upper() + title[1:]
+        if not isinstance(step.before, Diff) or title.lower() == "result":
+            return title
+        body, by = step.before.body, step.before.entry
+        target = self.bare(by)
+        if isinstance(body, Entry) and title.lower() == "local derivative":
+            return (f"{title} of ", self.bare(body), " by ", target)
+        return (f"{title} at ", target)
+
+    def bare(self, entry: Entry) -> w.Node:
+        """A quantity without its indices."""
+        return w.Name(self.habits.shown(entry.name))
+
+    def rows(self, children: tuple[Step, ...]) -> tuple[doc.Row, ...]:
+        """The chain of a stage, a line that looks like the one above it left out."""
+        rows: list[doc.Row] = []
+        last = left = self.formula(children[0].before)
+        for step in children:
+            right = self.formula(step.after)
+            if right == last:
+                continue
+            details = self.rows(step.children) if self.steps == "full" and step.children else ()
+            details = details if len(details) > 1 else ()
+            first = None if rows else left
+            row = doc.Row(first, right, "=", self.reason(step), _mark(step), details)
+            rows.append(row)
+            last = right
+        return tuple(rows) or (doc.Row(left, last),)
+
+    def reason(self, step: Step) -> doc.Prose:
+        """Why, in words: the reason given, else the rule's name, and the facts used."""
+        words = step.because or step.rule
+        if step.because and step.rule and self.steps == "full":
+            words = f"{step.rule}: {step.because}"
+        facts = [fact for fact in step.facts if fact not in words]
+        known = {a.text: a for a in self.derivation.assumptions}
+        shown = [part for f in facts for part in ("; ", *self.fact(known.get(f), f))]
+        return (words, *shown) if shown else words
+
+    # what the result rests on -----------------------------------------------------------------
+
+    def fact(self, assumption: object, text: str) -> tuple[str | w.Node, ...]:
+        """A fact as a formula where it is one, else its words."""
+        fact = getattr(assumption, "fact", None)
+        return (
+            (self.fact_formula(fact),)
+            if isinstance(fact, Fact) and fact.relation in _RELATED
+            else (text,)
+        )
+
+    def fact_formula(self, fact: Fact) -> w.Node:
+        left = arranged(fact.left, self.habits, base=self.base)
+        right = arranged(fact.right, self.habits, base=self.base)
+        return w.Compare((left, right), (_RELATED[fact.relation],))
+
+    def rests_on(self) -> list[doc.Block]:
+        """Facts, conventions and domains, each once."""
+        titles = {
+            "fact": "Uses",
+            "lemma": "Lemma",
+            "convention": "Convention",
+            "domain": "Holds for",
+        }
+        notes: list[doc.Block] = []
+        for kind, title in titles.items():
+            texts = [self.fact(a, a.text) for a in self.derivation.assumptions if a.kind == kind]
+            joined: list[str | w.Node] = []
+            for text in texts:
+                joined += ["; ", *text] if joined else [*text]
+            if joined:
+                name = "convention" if kind == "convention" else "assumption"
+                notes.append(doc.Note((*joined, "."), name, title))
+        return notes
+
+    def graded(self) -> str:
+        """How it is known that all this holds."""
+        steps = list(_all(self.derivation.steps))
+        tested = [s for s in steps if s.grade.level == "tested" and not s.children]
+        method = self.derivation.grade.method
+        if self.derivation.grade.level == "proved" and not tested:
+            return "Every step was proved by exact algebra."
+        if tested:
+            count = sum(s.grade.points for s in tested)
+            bound = max((s.grade.bound or 0.0 for s in tested), default=0.0)
+            return (
+                f"Steps marked “tested” were evaluated at {count} random admissible points "
+                f"(largest relative difference {bound:.1e}); all others were proved by exact algebra."
+            )
+        return f"Known by: {method}." if method else ""
+
+
+_RELATED = {"=": "==", "==": "==", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "!="}
+
+
+def _row(equation: w.Compare) -> doc.Row:
+    return doc.Row(equation.operands[0], equation.operands[1])
+
+
+def _mark(step: Step) -> str:
+    return "tested" if step.grade.level == "tested" else ""
+
+
+def _all(steps: tuple[Step, ...]) -> list[Step]:
+    return [s for step in steps for s in (step, *_all(step.children))]
+
+
+def _entries(step: Step) -> list[Entry]:
+    return [x for e in (step.before, step.after) for x in walk(e) if isinstance(x, Entry)]
