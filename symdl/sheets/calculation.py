@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -103,10 +104,8 @@ class Calculation:
         found = self.values(equation.entry, equation.indices)
         yield doc.Display(self.definition(equation))
         if found.size <= MOST_ENTRIES:
-            try:
+            with suppress(DerivationError):  # no arithmetic (argmax): shown by its values alone
                 yield from self.substitution(name, equation.body, equation.indices, found)
-            except DerivationError:
-                pass  # a formula that is no arithmetic (argmax) is shown by its values alone
         self.arrays[name] = found
         if found.size > 1:
             yield doc.Display(self.equality(w.Name(name), found))
@@ -178,9 +177,10 @@ def _common_sums(node: w.Node, letters: Sequence[str]) -> list[w.Node]:
     """Sums and products inside a formula that are the same for every entry."""
     found: list[w.Node] = []
     for part in parts_of(node):
-        if isinstance(part, w.Fold) and part.op in ("sum", "prod") and part is not node:
-            if part not in found and not _names(part) & set(letters):
-                found.append(part)
+        if not isinstance(part, w.Fold) or part.op not in ("sum", "prod") or part is node:
+            continue
+        if part not in found and not _names(part) & set(letters):
+            found.append(part)
     return found
 
 

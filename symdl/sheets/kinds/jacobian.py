@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import sympy as sp
 
@@ -94,10 +96,8 @@ def _numbers(record: Derivation, work: Calculation) -> list[doc.Block]:
             work.arrays[work.shown(equation.name)] = values
     matrix = work.values(record.result, record.indices)
     examples = [(0, 0), (0, 1)] if matrix.shape[1] > 1 else [(0, 0)]
-    try:
+    with suppress(DerivationError):  # a formula that is no arithmetic: its values alone
         blocks += work.substitution("J", record.result, record.indices, matrix, examples)
-    except DerivationError:
-        pass  # a formula that is no arithmetic is shown by its values alone
     blocks.append(doc.Result(work.equality(w.Name("J"), matrix)))
     sums = matrix.sum(axis=1)
     if np.abs(sums).max() <= 1e-12 * max(1.0, np.abs(matrix).max()):
