@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from symdl.api.explicit import explicit
-from symdl.api.export import Exporter, index_symbol
+from symdl.derivation.explicit import explicit
+from symdl.derivation.export import Exporter, index_symbol
 from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.errors import ShapeError, SymdlError
 from symdl.expr.binding import size_of

@@ -12,7 +12,7 @@ from typing import Any
 
 import sympy as sp
 
-from symdl.api.export import condition, scalar_function, symbol
+from symdl.derivation.export import condition, scalar_function, symbol
 from symdl.errors import DerivationError, ShapeError
 from symdl.expr import values as v
 from symdl.expr.binding import size_of
@@ -57,8 +57,14 @@ def explicit(
 class Unroller:
     """Expressions at one place of their indices; definitions are written out once and kept."""
 
-    def __init__(self, program: Program, sizes: Mapping[str, int]) -> None:
-        self.program, self.sizes = program, dict(sizes)
+    def __init__(
+        self,
+        program: Program,
+        sizes: Mapping[str, int],
+        numbers: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``numbers`` are arrays of exact numbers for some of the inputs, by name."""
+        self.program, self.sizes, self.numbers = program, dict(sizes), numbers or {}
         self.equations = {q.name: q for q in program.equations}
         self.kept: dict[tuple, sp.Expr] = {}
 
@@ -109,6 +115,9 @@ class Unroller:
                 at = dict(zip(equation.indices, places, strict=True))
                 self.kept[name, places] = self(equation.body, at)
             return self.kept[name, places]
+        if name in self.numbers:
+            number = self.numbers[name][places]
+            return sp.Rational(number.numerator, number.denominator)
         shown = self.program.names.get(name, name)
         if declaration is not None and declaration.kind == "gathered":
             return sp.Symbol("_".join([shown, *map(str, places)]), integer=True, nonnegative=True)
