@@ -21,6 +21,7 @@ an author's formula and a derived one look alike.  Nothing here is simplified, e
     Words("taken as 0")                prose inside a formula
     Limits(Name("j"), first, last)     an index of a Fold with both its ends, as printers want it
     Compound((Name("g"), Name("c")))   an axis made of several: x[n, (g, c)]
+    Part(Call("softmax", (z,)), (i,))  an entry of what has no name of its own: softmax(z)[i]
 """
 
 from __future__ import annotations
@@ -187,4 +188,12 @@ class Limits(Node):
 class Compound(Node):
     """A compound axis in the slots of an Item."""
 
+    indices: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Node):
+    """An entry of an array that an expression stands for."""
+
+    body: Node
     indices: tuple[Node, ...]

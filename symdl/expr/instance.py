@@ -1,0 +1,339 @@
+"""Instances: a layer's equations with its inputs replaced by arguments, put into a scope.
+
+Every quantity of the instance gets a dotted name (``softmax.p``).  Axes that the arguments have
+beyond what the layer asks for, and indices that stand free in them, become axes of everything in
+the instance that depends on those arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import sympy as sp
+
+from symdl.errors import ShapeError
+from symdl.expr import written as w
+from symdl.expr.notation import Reading
+from symdl.expr.program import Declaration, Equation, Program
+from symdl.expr.relabel import Relabel
+from symdl.expr.scope import Scope
+from symdl.expr.values import Entry, Index, free_indices, substitute, walk
+
+SPARE_LETTERS = "jklmnrtuvwpq"
+
+
+@dataclass(frozen=True)
+class Actual:
+    """An argument: ``value`` as an array over the indices ``own``.
+
+    ``node`` is its name (or entry) as printed, without the own indices; ``name`` is the quantity
+    it is all of, or None."""
+
+    own: tuple[Index, ...]
+    value: sp.Expr
+    batch: bool
+    node: w.Node
+    name: str | None
+
+    def __hash__(self) -> int:
+        return hash((self.own, self.value))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Actual) and (self.own, self.value) == (other.own, other.value)
+
+    @property
+    def free(self) -> tuple[Index, ...]:
+        """The indices in force that the value depends on, in the order in which it reads them."""
+        found = free_indices(self.value) - set(self.own)
+        return tuple(dict.fromkeys(n for n in walk(self.value) if n in found))
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What an instance left in its scope.
+
+    Attributes:
+        name: the owner's part of its dotted names.
+        outputs: the names of its outputs.
+        free: indices in force at the call that its quantities depend on.
+        axes: for each output its axes after the free ones, and whether it has the free ones.
+        along: for ``softmax[i](z[n,i])`` the indices it runs along, else None.
+    """
+
+    name: str
+    outputs: tuple[str, ...]
+    free: tuple[Index, ...]
+    axes: tuple[tuple[str, tuple[Index, ...], bool], ...]
+    along: tuple | None = None
+
+    def own(self, output: str) -> tuple[Index, ...]:
+        """The axes of an output that a reader of the call gives."""
+        return next(axes for name, axes, _ in self.axes if name == output)
+
+    def prefix_of(self, output: str) -> tuple[Index, ...]:
+        """The indices in force that come first in an output's entry."""
+        return self.free if next(has for name, _, has in self.axes if name == output) else ()
+
+    @property
+    def prefix(self) -> tuple[Index, ...]:
+        """The indices in force that the first output's entry begins with."""
+        return self.prefix_of(self.outputs[0])
+
+
+def instantiate(
+    scope: Scope, call: w.Call, program: Program, actuals: dict, reading: Reading
+) -> Instance:
+    """Put an instance of a layer's program into the scope.
+
+    Raises:
+        ShapeError: where the arguments' axes cannot be what the layer needs."""
+    return _Maker(scope, call, program, actuals, reading).make()
+
+
+class _Maker:
+    def __init__(
+        self, scope: Scope, call: w.Call, program: Program, actuals: dict, reading: Reading
+    ) -> None:
+        self.scope, self.call, self.program, self.reading = scope, call, program, reading
+        self.actuals = {n: a for n, a in actuals.items() if isinstance(a, Actual)}
+        self.whole = {n: a for n, a in actuals.items() if not isinstance(a, Actual)}
+        self.owner = scope.free_name(call.name)
+        self.extra: tuple[Index, ...] = ()
+
+    def make(self) -> Instance:
+        self.symbols = self._symbols()
+        sizes = Relabel(symbols=self.symbols)
+        for name, actual in self.actuals.items():
+            self._fit(self.program.declarations[name], actual, sizes)
+        self.free = tuple(dict.fromkeys(i for a in self.actuals.values() for i in a.free))
+        self.front = (*self.free, *self.extra)
+        self.fronted = self._dependent()
+        self.names = {
+            d.name: f"{self.owner}.{d.name}"
+            for d in self.program.declarations.values()
+            if d.name not in self.actuals and d.name not in self.whole
+        }
+        relabel = Relabel(
+            names=self.names,
+            symbols=self.symbols,
+            letters=self._letters(),
+            entries=self._entries(),
+            nodes=self._nodes(),
+        )
+        for declaration in self.program.inputs:
+            if declaration.name in self.names:
+                self.scope.declare(relabel.declaration(declaration))
+        for equation in self.program.equations:
+            self._define(equation, relabel)
+        outputs = tuple(self.names[n] for n in self.program.outputs)
+        axes = tuple((n, *self._axes_of(o)) for n, o in zip(outputs, self.program.outputs, strict=True))
+        return Instance(self.owner, outputs, self.free, axes)
+
+    def _axes_of(self, output: str) -> tuple[tuple[Index, ...], bool]:
+        indices = self.scope.declarations[self.names[output]].indices
+        fronted = output in self.fronted
+        return indices[len(self.free) if fronted else 0 :], fronted
+
+    # -- sizes --------------------------------------------------------------------------------
+    def _symbols(self) -> dict[sp.Symbol, sp.Expr]:
+        """What stands for each size and integer symbol of the layer."""
+        scope, found = self.scope, {}
+        integers = {}
+        for d in self.program.declarations.values():
+            if d.kind == "integer":
+                integers[d.name] = d
+        for symbol in program_symbols(self.program):
+            if symbol.name not in integers:
+                taken = {*scope.declarations, *scope.coming, *scope.letters, *scope.spoken}
+                found[symbol] = scope.sizes.made(symbol.name, taken)
+            elif symbol.name in self.whole:
+                found[symbol] = self.whole[symbol.name]
+            else:
+                name = f"{self.owner}.{symbol.name}"
+                found[symbol] = scope.sizes.known[name] = symbol.func(
+                    name, **symbol.assumptions0
+                )
+        return found
+
+    def _fit(self, formal: Declaration, actual: Actual, sizes: Relabel) -> None:
+        """Match an argument's axes with an input's."""
+        rank, wanted = len(actual.own), len(formal.indices)
+        extra = rank - wanted
+        node = self._place(formal)
+        if extra < 0 or (extra > 0 and not formal.batch):
+            letters = ",".join(i.name for i in formal.indices)
+            raise self.reading.error(
+                node,
+                f"{self.call.name} needs {formal.name}[{letters}], "
+                f"an array of {wanted} axes, not {rank}",
+                "check the declaration of the argument",
+                ShapeError,
+            )
+        if actual.batch and not formal.batch:
+            raise self.reading.error(
+                node,
+                f"{formal.name} of {self.call.name} has no batch axes, the argument has",
+                "declare the argument without '...'",
+                ShapeError,
+            )
+        for own, index in zip(actual.own[extra:], formal.indices, strict=True):
+            self._same(own.size, sizes.value(index.size), own.name, node)
+        front = actual.own[:extra]
+        if extra > len(self.extra):
+            self.extra, front = front, self.extra
+        for a, b in zip(reversed(self.extra), reversed(front), strict=False):
+            self._same(a.size, b.size, b.name, node)
+        if formal.outside is not None:
+            self._outside(formal, actual, node)
+        if formal.target is not None and actual.name is not None:
+            declared = self.scope.declarations[actual.name]
+            if declared.target is None:
+                raise self.reading.error(
+                    node,
+                    f"{formal.name} of {self.call.name} is an index, '{actual.name}' is not",
+                    f"declare it: {actual.name}: index k",
+                    ShapeError,
+                )
+            self._same(declared.target, sizes.value(formal.target), "", node)
+
+    def _place(self, formal: Declaration) -> w.Node:
+        names = [d.name for d in self.program.inputs if d.kind != "random"]
+        position = names.index(formal.name)
+        arguments = self.call.arguments
+        return arguments[position] if position < len(arguments) else self.call
+
+    def _same(self, a: sp.Expr, b: sp.Expr, letter: str, node: w.Node) -> None:
+        if not self.scope.sizes.same(a, b):
+            a, b = self.scope.sizes.of(a), self.scope.sizes.of(b)
+            raise self.reading.error(
+                node,
+                f"{self.call.name} needs an axis of {b} places here, not {a}",
+                "check the sizes of the declarations",
+                ShapeError,
+            )
+
+    def _outside(self, formal: Declaration, actual: Actual, node: w.Node) -> None:
+        """Give the argument the outside value that the layer reads; a copy where it has another."""
+        if actual.name is None:
+            raise self.reading.error(
+                node, f"{self.call.name} needs a whole array here", "name it on a line of its own"
+            )
+        declared = self.scope.declarations[actual.name]
+        if declared.outside in (None, formal.outside):
+            self.scope.declarations[actual.name] = replace(declared, outside=formal.outside)
+            return
+        name = f"{self.owner}.{formal.name}"
+        self.scope.define(
+            Equation(name, actual.own, actual.value),
+            replace(declared, name=name, outside=formal.outside, kind="array"),
+        )
+        self.actuals[formal.name] = replace(
+            actual, value=Entry(name, *actual.own), node=w.Name(name), name=name
+        )
+
+    # -- names --------------------------------------------------------------------------------
+    def _dependent(self) -> frozenset[str]:
+        """The layer's names that depend on an argument with further axes or free indices."""
+        found = {
+            n
+            for n, a in self.actuals.items()
+            if a.free or len(a.own) > len(self.program.declarations[n].indices)
+        }
+        for equation in self.program.equations:
+            if any(isinstance(n, Entry) and n.name in found for n in walk(equation.body)):
+                found.add(equation.name)
+        return frozenset(found)
+
+    def _letters(self) -> dict[str, str]:
+        """New letters for the layer's where they stand in front already."""
+        front = {i.name for i in self.front}
+        letters = program_letters(self.program)
+        free = iter(x for x in SPARE_LETTERS if x not in front and x not in letters)
+        return {name: next(free) for name in sorted(letters & front)}
+
+    def _entries(self) -> dict[str, Callable[[tuple], sp.Expr]]:
+        found: dict[str, Callable[[tuple], sp.Expr]] = {}
+        for name, actual in self.actuals.items():
+            found[name] = self._argument_entry(actual, len(self.program.declarations[name].indices))
+        for equation in self.program.equations:
+            if equation.name in self.fronted:
+                new = self.names[equation.name]
+                found[equation.name] = lambda idx, new=new: Entry(new, *self.front, *idx)
+        return found
+
+    def _argument_entry(self, actual: Actual, rank: int) -> Callable[[tuple], sp.Expr]:
+        extra = self._extra_of(actual, rank)
+
+        def entry(indices: tuple) -> sp.Expr:
+            return substitute(actual.value, dict(zip(actual.own, (*extra, *indices), strict=True)))
+
+        return entry
+
+    def _extra_of(self, actual: Actual, rank: int) -> tuple[Index, ...]:
+        count = len(actual.own) - rank
+        return self.extra[len(self.extra) - count :] if count else ()
+
+    def _nodes(self) -> dict[str, Callable[[tuple], w.Node]]:
+        found: dict[str, Callable[[tuple], w.Node]] = {}
+        for name, actual in self.actuals.items():
+            extra = self._extra_of(actual, len(self.program.declarations[name].indices))
+            found[name] = lambda idx, node=actual.node, extra=extra: _indexed(node, extra, idx)
+        for equation in self.program.equations:
+            if equation.name in self.fronted:
+                name = w.Name(self.names[equation.name])
+                found[equation.name] = lambda idx, node=name: _indexed(node, self.front, idx)
+        for name, value in self.whole.items():
+            if value.is_Integer:
+                found[name] = lambda idx, value=value: w.Number(str(value))
+        return found
+
+    def _define(self, equation: Equation, relabel: Relabel) -> None:
+        from symdl.expr.equations import is_batched
+
+        front = self.front if equation.name in self.fronted else ()
+        new = relabel.equation(equation)
+        new = replace(new, indices=(*front, *new.indices))
+        old = relabel.declaration(self.program.declarations[equation.name])
+        declaration = replace(
+            old,
+            indices=new.indices,
+            groups=(*(1,) * len(front), *(old.groups or (1,) * len(old.indices))),
+            batch=is_batched(new.body, self.scope),
+        )
+        self.scope.define(new, declaration)
+
+
+def _indexed(node: w.Node, front: tuple[Index, ...], indices: tuple) -> w.Node:
+    """A printed argument with its indices."""
+    slots = (*(w.Name(i.name) for i in front), *indices)
+    if not slots or not isinstance(node, w.Name | w.Item):
+        return node
+    own = node.indices if isinstance(node, w.Item) else ()
+    return w.Item(node.name, (*own, *slots))
+
+
+def program_symbols(program: Program) -> list[sp.Symbol]:
+    """Every size and integer symbol of a program, in the order of first use."""
+    found: dict[sp.Symbol, None] = {}
+    for declaration in program.declarations.values():
+        sizes = [i.size for i in declaration.indices]
+        if declaration.target is not None:
+            sizes.append(declaration.target)
+        for size in sizes:
+            found.update(dict.fromkeys(sorted(size.free_symbols, key=str)))
+    for equation in program.equations:
+        for node in walk(equation.body):
+            if isinstance(node, Index):
+                found.update(dict.fromkeys(sorted(node.size.free_symbols, key=str)))
+            elif node.is_Symbol:
+                found.setdefault(node)
+    return [s for s in found if not isinstance(s, Index)]
+
+
+def program_letters(program: Program) -> set[str]:
+    """The names of all index letters of a program, free and bound."""
+    found = {i.name for d in program.declarations.values() for i in d.indices}
+    for equation in program.equations:
+        found |= {n.name for n in walk(equation.body) if isinstance(n, Index)}
+    return found

@@ -1,0 +1,33 @@
+"""Softmax and its logarithms."""
+
+from symdl.expr.layer import Layer
+
+softmax = Layer(
+    name="softmax",
+    summary="Turn scores into probabilities that sum to one.",
+    shapes="z[..., i:n]",
+    equations="p[i] = exp(z[i]) / sum[j](exp(z[j]))",
+    source="Bridle 1990, Probabilistic interpretation of feedforward classification network outputs",
+)
+
+log_softmax = Layer(
+    name="log_softmax",
+    summary="The logarithms of softmax's probabilities.",
+    shapes="z[..., i:n]",
+    equations="""
+        p[i] = exp(z[i]) / sum[j](exp(z[j]))
+        l[i] = z[i] - log(sum[j](exp(z[j])))
+    """,
+    source="Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.2.2.3",
+)
+
+logsumexp = Layer(
+    name="logsumexp",
+    summary="A smooth maximum: the logarithm of a sum of exponentials.",
+    shapes="z[..., i:n]",
+    equations="""
+        p[i] = exp(z[i]) / sum[j](exp(z[j]))
+        l = log(sum[j](exp(z[j])))
+    """,
+    source="Boyd & Vandenberghe 2004, Convex Optimization, section 3.1.5",
+)
