@@ -11,8 +11,9 @@ from collections.abc import Iterable
 import sympy as sp
 
 from symdl.derivation.check import Checker
-from symdl.derivation.fold import Folder, Rewrite
+from symdl.derivation.fold import Folder
 from symdl.derivation.record import Step
+from symdl.derivation.solve import Rewrite
 from symdl.expr.values import Delta, Diff, Reduce, rebuild, walk
 from symdl.rules.calculus import once, rule_for
 from symdl.rules.factor import factor

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import sympy as sp
 
-from symdl.derivation.fold import fact_rewrites
+from symdl.derivation.lemmas import fact_rewrites
 from symdl.derivation.record import Grade
 from symdl.errors import CheckFailed
 from symdl.expr.evaluate import Evaluator

@@ -15,9 +15,9 @@ import sympy as sp
 
 from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
+from symdl.derivation.derive import assumptions, gradient_stages
 from symdl.derivation.fold import Folder
-from symdl.derivation.record import Assumption, Derivation, Grade, Step
-from symdl.derivation.reverse import gradient_stages
+from symdl.derivation.record import Derivation, Grade, Step
 from symdl.errors import CheckFailed, DerivationError
 from symdl.expr.program import Program
 from symdl.expr.values import Diff, Entry, Index, rebuild, substitute, walk
@@ -25,6 +25,7 @@ from symdl.rules.algebra import RULES, everywhere
 from symdl.rules.equality import prove_equal
 from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
+
 
 def prove(program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index] = ()) -> Derivation:
     """A proof of ``lhs = rhs`` for all values of the free indices.
@@ -41,8 +42,6 @@ def prove(program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index]
     left, right = sides
     steps, grade = _join(left, right, checker)
     main = Step("stage", lhs, rhs, children=tuple(steps), role="stage", title="Proof", grade=grade)
-    facts = {f.text: f for f in program.facts}
-    used = dict.fromkeys(t for s in (*stages, main) for c in s.children for t in c.facts)
     return Derivation(
         title=program.title,
         kind="proof",
@@ -51,9 +50,7 @@ def prove(program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index]
         indices=tuple(indices),
         result=rhs,
         steps=(*stages, main),
-        assumptions=tuple(
-            Assumption(t, "fact" if t in facts else "convention", facts.get(t)) for t in used
-        ),
+        assumptions=assumptions(program, [*stages, main]),
         grade=grade,
     )
 

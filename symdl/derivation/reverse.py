@@ -1,11 +1,9 @@
-"""Derivatives of a program's output: local × upstream at every named quantity, in reverse.
+"""Reverse mode with a record: local × upstream at every named quantity.
 
     ∂T/∂u[k] = Σ_v Σ_i ∂T/∂v[i] · ∂v[i]/∂u[k]        v: the equations that read u
 
-The target T is the scalar output, one entry of an array output (a Jacobian), or the scalar
-Σ g·output for a given upstream gradient g.  Nothing is inlined, and every adjoint is folded before
-it is used.  A derivative of order n + 1 is the Jacobian of the result of order n, which joins the
-program as one more named quantity.
+The target T is a scalar quantity or one entry of an array.  Nothing is inlined, and every adjoint
+is folded before it is used; a heavy one becomes a named quantity that later stages quote.
 """
 
 from __future__ import annotations
@@ -16,11 +14,12 @@ import sympy as sp
 
 from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
-from symdl.derivation.fold import Folder, Rewrite
+from symdl.derivation.fold import Folder
 from symdl.derivation.letters import distinct
-from symdl.derivation.record import Assumption, Derivation, Grade, Step
+from symdl.derivation.record import Grade, Step
+from symdl.derivation.solve import Rewrite
 from symdl.errors import DerivationError
-from symdl.expr.program import Declaration, Equation, Program
+from symdl.expr.program import Equation, Program
 from symdl.expr.values import Diff, Entry, Index, Reduce, fresh, rebuild, substitute
 from symdl.rules.calculus import depends
 from symdl.rules.factor import factor
@@ -30,78 +29,20 @@ from symdl.rules.size import weight
 RESULT = "Result"
 LIGHT = 3  # an upstream gradient of at most this weight is always put in
 TOLERATED = 1.5  # how much longer a fully explicit gradient may be than one that quotes others
-LOSS_NAMES = ("L", "J", "loss", "ell", "objective")
-
-
-def derive(
-    program: Program, wrt: str, order: int = 1, upstream: str | None = None
-) -> Derivation:
-    """The derivative of the program's output by the entries of ``wrt``.
-
-    A scalar output gives its gradient, an array output its Jacobian, and with ``upstream`` the
-    gradient of Σ upstream·output.  Raises DerivationError where there is no such derivative."""
-    if wrt not in program.declarations:
-        raise DerivationError(
-            f"there is no quantity {wrt} to differentiate by",
-            repair="one of " + ", ".join(d.name for d in program.inputs),
-        )
-    if program.declarations[wrt].kind != "array":
-        raise DerivationError(f"{wrt} is not real-valued, so there is no derivative by it")
-    if order < 1:
-        raise DerivationError("the order of a derivative is at least 1")
-    output = program.outputs[0]
-    if upstream is not None:
-        program, output = _with_loss(program, output, upstream)
-    work = _Reverse(program, output, virtual=output if upstream is not None else "")
-    lhs, result = work.gradient(wrt)
-    for _ in range(order - 1):
-        work, lhs, result = _next_order(work, lhs, result, wrt)
-    return work.finish(wrt, lhs, result, order, upstream or "")
-
-
-def gradient_stages(
-    program: Program, output: str, wrt: str
-) -> tuple[list[Step], tuple[Index, ...], sp.Expr]:
-    """∂output/∂wrt as (stages, free indices, value), for a proof that speaks of a derivative."""
-    work = _Reverse(program, output)
-    _, value = work.gradient(wrt)
-    return work.stages, work.indices, value
-
-
-def _with_loss(program: Program, output: str, upstream: str) -> tuple[Program, str]:
-    """The program with an unnamed loss L = Σ g·output, whose gradient by the output is g."""
-    y = program.declarations[output]
-    if upstream in program.declarations:
-        raise DerivationError(f"the name {upstream} of the upstream gradient is taken already")
-    name = next(n for n in LOSS_NAMES if n not in program.declarations)
-    g = Declaration(upstream, indices=y.indices, groups=y.groups, batch=y.batch)
-    body = Reduce("sum", Entry(upstream, *y.indices) * y.entry, *y.indices)
-    program = replace(program, declarations={**program.declarations, upstream: g})
-    return program.with_equation(Equation(name, (), body)), name
-
-
-def _next_order(
-    work: _Reverse, lhs: sp.Expr, result: sp.Expr, wrt: str
-) -> tuple[_Reverse, sp.Expr, sp.Expr]:
-    name = f"{work.output}.{wrt}"
-    while name in work.program.declarations:
-        name += "'"
-    indices = work.indices
-    program = work.program.with_equation(Equation(name, indices, result))
-    shown = {**work.shown, name: (lhs, indices)}
-    following = _Reverse(program, name, stages=work.stages, shown=shown, before=work, virtual=work.virtual)
-    return following, *following.gradient(wrt)
 
 
 @dataclass
-class _Reverse:
-    """One pass of reverse mode over a program, for one target."""
+class Reverse:
+    """One pass of reverse mode over a program, for one target.
+
+    After :meth:`gradient`: ``stages`` hold the record, ``indices`` the free indices of the result,
+    ``explicit`` every adjoint in the program's own quantities."""
 
     program: Program
     output: str
     stages: list[Step] = field(default_factory=list)
     shown: dict[str, tuple[sp.Expr, tuple[Index, ...]]] = field(default_factory=dict)
-    before: _Reverse | None = None
+    before: Reverse | None = None
     virtual: str = ""  # the unnamed loss, in which nothing is folded
 
     def __post_init__(self) -> None:
@@ -334,54 +275,32 @@ class _Reverse:
             Step("stage", chain.start, chain.now, children=tuple(chain.steps), role="stage", title=title, grade=grade)
         )
 
-    # -- the end ----------------------------------------------------------------------------
+    # -- what comes after -------------------------------------------------------------------
 
-    def finish(self, wrt: str, lhs: sp.Expr, result: sp.Expr, order: int, upstream: str) -> Derivation:
-        """The derivation, after the result has been compared with the program itself."""
-        final = self.checker.check(lhs, self.explicit[wrt])
-        levels = {s.grade.level for s in self.stages}
-        grade = replace(final, level="tested" if "tested" in levels else "proved", method="every step proved; the result evaluated against the definitions")
-        scalar = not self.original.declarations[self.original.outputs[0]].indices
-        kind = {1: "gradient" if scalar else "jacobian", 2: "hessian"}.get(order, "derivative")
-        return Derivation(
-            title=self.program.title,
-            kind=kind,
-            program=self.original,
-            lhs=_shown(lhs, self.shown),
-            indices=self.indices,
-            result=_shown(result, self.shown),
-            explicit=self.explicit[wrt],
-            steps=tuple(_shown_step(s, self.shown) for s in self.stages),
-            assumptions=tuple(self._assumptions()),
-            grade=grade,
-            upstream=upstream,
+    def following(self, wrt: str, lhs: sp.Expr) -> Reverse:
+        """The pass for the next order: the result becomes a quantity and the target."""
+        name = f"{self.output}/{wrt}"
+        program = self.program.with_equation(Equation(name, self.indices, self.explicit[wrt]))
+        shown = {**self.shown, name: (lhs, self.indices)}
+        return Reverse(
+            program, name, stages=self.stages, shown=shown, before=self, virtual=self.virtual
         )
 
-    def _assumptions(self) -> list[Assumption]:
-        found: dict[str, Assumption] = {}
-        facts = {f.text: f for f in self.program.facts}
-        for stage in self.stages:
-            for step in stage.children:
-                for text in step.facts:
-                    kind = "fact" if text in facts else "convention"
-                    found.setdefault(text, Assumption(text, kind, facts.get(text)))
-        return list(found.values())
+    def show(self, e: sp.Expr) -> sp.Expr:
+        """Quantities that stand for a derivative replaced by that derivative."""
+        if isinstance(e, Entry) and e.name in self.shown:
+            lhs, indices = self.shown[e.name]
+            return self.show(substitute(lhs, dict(zip(indices, e.indices, strict=True))))
+        return rebuild(e, [self.show(a) for a in e.args]) if e.args and self.shown else e
 
+    def shown_stages(self) -> tuple[Step, ...]:
+        """The record with every derivative under its own sign."""
+        return tuple(self._show_step(s) for s in self.stages)
 
-def _shown(e: sp.Expr, shown: dict[str, tuple[sp.Expr, tuple[Index, ...]]]) -> sp.Expr:
-    """Entries of a quantity that stands for a lower derivative replaced by that derivative."""
-    if isinstance(e, Entry) and e.name in shown:
-        lhs, indices = shown[e.name]
-        return _shown(substitute(lhs, dict(zip(indices, e.indices, strict=True))), shown)
-    return rebuild(e, [_shown(a, shown) for a in e.args]) if e.args and shown else e
-
-
-def _shown_step(step: Step, shown: dict[str, tuple[sp.Expr, tuple[Index, ...]]]) -> Step:
-    if not shown:
-        return step
-    return replace(
-        step,
-        before=_shown(step.before, shown),
-        after=_shown(step.after, shown),
-        children=tuple(_shown_step(c, shown) for c in step.children),
-    )
+    def _show_step(self, step: Step) -> Step:
+        return replace(
+            step,
+            before=self.show(step.before),
+            after=self.show(step.after),
+            children=tuple(self._show_step(c) for c in step.children),
+        )

@@ -13,7 +13,8 @@ import sympy as sp
 
 from symdl.errors import DerivationError
 from symdl.expr.values import Bracket, Fn, Where, rebuild, walk
-from symdl.rules.normal import assemble, normalise, terms
+from symdl.rules.atoms import assemble
+from symdl.rules.normal import normalise, terms
 
 MAX_ROUNDS = 4
 

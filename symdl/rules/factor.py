@@ -10,7 +10,8 @@ from __future__ import annotations
 import sympy as sp
 
 from symdl.expr.values import ArgMax, Bracket, Delta, Entry, Fn, Index, Reduce, Where, rebuild
-from symdl.rules.normal import Term, assemble, terms
+from symdl.rules.atoms import Term, assemble
+from symdl.rules.normal import terms
 from symdl.rules.size import weight
 
 

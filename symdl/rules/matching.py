@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import sympy as sp
 
-from symdl.expr.values import Binder, Index, Node, freshen, free_indices, rebuild, substitute
+from symdl.expr.values import Binder, Index, Node, free_indices, freshen, rebuild, substitute
 
 Bindings = dict[sp.Basic, sp.Basic]
 

@@ -6,6 +6,8 @@ signs of its coefficients point to.  Windows give sizes such as ⌊X/s⌋ + 1; t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import sympy as sp
 
 from symdl.expr.values import Bracket, Delta, Entry, Index, free_indices
@@ -32,7 +34,7 @@ def _floor_bound(e: sp.Expr) -> sp.Expr:
     """Replace c·⌊X/c⌋ with c negative in front by the bound -X (since c·⌊X/c⌋ ≤ X)."""
     for floor in sorted(e.atoms(sp.floor), key=sp.default_sort_key):
         slope = sp.diff(e.xreplace({floor: sp.Symbol("q")}), sp.Symbol("q"))
-        numerator, denominator = sp.fraction(sp.together(floor.args[0]))
+        numerator, denominator = floor.args[0].as_numer_denom()
         if slope.is_nonpositive:
             e = sp.expand(e - slope * floor + slope * numerator / denominator)
     return e
@@ -40,25 +42,30 @@ def _floor_bound(e: sp.Expr) -> sp.Expr:
 
 def decide(bracket: Bracket) -> sp.Expr:
     """1 or 0 where the ranges decide the bracket, else the bracket itself."""
-    e = bracket.e
-    if bracket.kind not in ("ge", "gt") or e.has(Entry) or not free_indices(e):
-        return _decide_sizes(bracket)
-    low = least(e)
-    if low is not None and (low.is_nonnegative if bracket.kind == "ge" else low.is_positive):
-        return sp.S.One
-    high = least(-e)
-    if high is not None and (high.is_positive if bracket.kind == "ge" else high.is_nonnegative):
-        return sp.S.Zero
-    return bracket
+    indices = free_indices(bracket)
+    plain = {i: Index(i.name, i.size) for i in indices if i.tag}
+    if len({*plain.values(), *(i for i in indices if not i.tag)}) == len(indices):
+        verdict = _verdict(bracket.kind, bracket.e.xreplace(plain))
+    else:
+        verdict = _verdict.__wrapped__(bracket.kind, bracket.e)
+    return bracket if verdict is None else sp.Integer(verdict)
 
 
-def _decide_sizes(bracket: Bracket) -> sp.Expr:
-    e = bracket.e
+@lru_cache(maxsize=4096)
+def _verdict(kind: str, e: sp.Expr) -> int | None:
+    """What is known of "e kind 0"; cached without the tags of fresh indices."""
     if e.has(Entry):
-        return bracket
-    holds = {"ge": e.is_nonnegative, "gt": e.is_positive, "eq": e.is_zero, "ne": e.is_nonzero}
-    verdict = holds[bracket.kind]
-    return bracket if verdict is None else sp.Integer(int(verdict))
+        return None
+    if kind not in ("ge", "gt") or not free_indices(e):
+        holds = {"ge": e.is_nonnegative, "gt": e.is_positive, "eq": e.is_zero, "ne": e.is_nonzero}
+        return None if holds[kind] is None else int(holds[kind])
+    low = least(e)
+    if low is not None and (low.is_nonnegative if kind == "ge" else low.is_positive):
+        return 1
+    high = least(-e)
+    if high is not None and (high.is_positive if kind == "ge" else high.is_nonnegative):
+        return 0
+    return None
 
 
 def inside(e: sp.Expr, size: sp.Expr) -> sp.Expr:

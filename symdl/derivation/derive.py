@@ -1,0 +1,119 @@
+"""The derivative of a program's output, as a finished and checked derivation.
+
+A scalar output gives a gradient, an array output a Jacobian; with an upstream gradient g the target
+is the scalar Σ g·output.  The derivative of order n + 1 is the Jacobian of the result of order n,
+which joins the program as one more named quantity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import sympy as sp
+
+from symdl.derivation.record import Assumption, Derivation, Grade, Step
+from symdl.derivation.reverse import Reverse
+from symdl.errors import DerivationError
+from symdl.expr.program import Declaration, Equation, Program
+from symdl.expr.values import Entry, Reduce
+
+LOSS_NAMES = ("L", "J", "loss", "ell", "objective")
+
+
+def derive(program: Program, wrt: str, order: int = 1, upstream: str | None = None) -> Derivation:
+    """The derivative of the program's output by the entries of ``wrt``.
+
+    Args:
+        program: the definitions; its first output is differentiated.
+        wrt: the name of a real-valued quantity, an input or an intermediate.
+        order: how often to differentiate.
+        upstream: a name for the given gradient of an unnamed loss by the output.
+
+    Raises:
+        DerivationError: where there is no such derivative.
+        CheckFailed: where a step did not survive its check, a defect of symdl."""
+    _admit(program, wrt, order)
+    output, virtual = program.outputs[0], ""
+    if upstream is not None:
+        program, output = _with_loss(program, output, upstream)
+        virtual = output
+    work = Reverse(program, output, virtual=virtual)
+    lhs, result = work.gradient(wrt)
+    for _ in range(order - 1):
+        work = work.following(wrt, lhs)
+        lhs, result = work.gradient(wrt)
+    return _finish(work, wrt, lhs, result, order, upstream or "")
+
+
+def gradient_stages(program: Program, output: str, wrt: str) -> tuple[tuple[Step, ...], tuple, sp.Expr]:
+    """∂output/∂wrt as (stages, free indices, value), for a proof that speaks of a derivative."""
+    work = Reverse(program, output)
+    work.gradient(wrt)
+    return work.shown_stages(), work.indices, work.explicit[wrt]
+
+
+def _admit(program: Program, wrt: str, order: int) -> None:
+    if wrt not in program.declarations:
+        raise DerivationError(
+            f"there is no quantity {wrt} to differentiate by",
+            repair="one of " + ", ".join(d.name for d in program.inputs if d.kind == "array"),
+        )
+    kind = program.declarations[wrt].kind
+    if kind not in ("array", "random"):
+        raise DerivationError(
+            f"{wrt} is not real-valued ({kind}), so there is no derivative by it",
+            repair="one of " + ", ".join(d.name for d in program.inputs if d.kind == "array"),
+        )
+    if order < 1:
+        raise DerivationError("the order of a derivative is at least 1")
+
+
+def _with_loss(program: Program, output: str, upstream: str) -> tuple[Program, str]:
+    """The program with an unnamed loss L = Σ g·output, whose gradient by the output is g."""
+    y = program.declarations[output]
+    if upstream in program.declarations:
+        raise DerivationError(
+            f"the name {upstream} of the upstream gradient is taken already",
+            repair="choose another name for it",
+        )
+    name = next(n for n in LOSS_NAMES if n not in program.declarations)
+    g = Declaration(upstream, indices=y.indices, groups=y.groups, batch=y.batch)
+    body = Reduce("sum", Entry(upstream, *y.indices) * y.entry, *y.indices)
+    program = replace(
+        program,
+        declarations={**program.declarations, upstream: g},
+        names={**program.names, upstream: upstream},
+    )
+    return program.with_equation(Equation(name, (), body)), name
+
+
+def _finish(
+    work: Reverse, wrt: str, lhs: sp.Expr, result: sp.Expr, order: int, upstream: str
+) -> Derivation:
+    """The derivation, after its result has been compared with the program itself."""
+    final = work.checker.check(lhs, work.explicit[wrt], known="every step, and the result by evaluation")
+    tested = any(c.grade.level == "tested" for s in work.stages for c in s.children)
+    scalar = not work.original.declarations[work.original.outputs[0]].indices
+    return Derivation(
+        title=work.original.title,
+        kind={1: "gradient" if scalar else "jacobian", 2: "hessian"}.get(order, "derivative"),
+        program=work.original,
+        lhs=work.show(lhs),
+        indices=work.indices,
+        result=work.show(result),
+        explicit=work.explicit[wrt],
+        steps=work.shown_stages(),
+        assumptions=assumptions(work.original, work.stages),
+        grade=Grade("tested" if tested else "proved", final.method, final.bound, final.points),
+        upstream=upstream,
+    )
+
+
+def assumptions(program: Program, stages: list[Step]) -> tuple[Assumption, ...]:
+    """The facts and conventions that some step used, in the order of their first use."""
+    facts = {f.text: f for f in program.facts}
+    used = dict.fromkeys(text for stage in stages for step in stage.children for text in step.facts)
+    return tuple(
+        Assumption(text, "fact" if text in facts else "convention", facts.get(text))
+        for text in used
+    )
