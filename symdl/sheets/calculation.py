@@ -64,6 +64,7 @@ class Calculation:
         sizes: Mapping[str, int] | None = None,
     ) -> None:
         self.program, self.rounding, self.base = program, rounding, base
+        self.exact = dict(data)
         self.habits = Habits(program)
         floats = {name: np.asarray(array, dtype=float) for name, array in data.items()}
         self.evaluator = Evaluator(program, floats, sizes or {})
@@ -77,6 +78,10 @@ class Calculation:
         }
         self.arrays = {self.shown(name): array for name, array in known.items()}
         self.given = {self.shown(name): data[name] for name in data}
+
+    def extended(self, program: Program, more: Mapping[str, np.ndarray]) -> Calculation:
+        """The same numbers, and some more, in a program that has these quantities too."""
+        return Calculation(program, {**self.exact, **more}, self.rounding, self.base)
 
     def shown(self, name: str) -> str:
         """A name as it is printed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -118,7 +118,9 @@ def _data_texts(entry: Field) -> Iterator[tuple[str, str, int]]:
         yield name, "\n".join(held), start
 
 
-def check_data(entry: Field, found: Mapping[str, np.ndarray], made: Program) -> None:
+def check_data(
+    entry: Field, found: Mapping[str, np.ndarray], made: Program, symbols: Collection[str] = ()
+) -> None:
     """Refuse data for what is no input, and inputs without data.
 
     Raises:
@@ -132,19 +134,22 @@ def check_data(entry: Field, found: Mapping[str, np.ndarray], made: Program) -> 
                 meant(name, inputs) or f"the inputs are {', '.join(inputs)}",
             )
     for name, declaration in inputs.items():
-        if name not in found and declaration.default is None and declaration.kind != "function":
+        needed = declaration.default is None and declaration.kind != "function"
+        if needed and name not in found and name not in symbols:
             raise entry.error(f"there are no data for '{name}'", f"add a line  {name} = …")
 
 
-def calculation(block: Block, settings: Settings, made: Program) -> Calculation:
-    """The program with the numbers of the block's ``data``.
+def calculation(
+    block: Block, settings: Settings, made: Program, symbols: Collection[str] = ()
+) -> Calculation:
+    """The program with the numbers of the block's ``data``; ``symbols`` need none.
 
     Raises:
         SheetError, ShapeError: with the place in the worksheet.
     """
     entry = block.need("data", "z = [2.0, 1.0, 0.1]")
     found = data(entry)
-    check_data(entry, found, made)
+    check_data(entry, found, made, symbols)
     with entry.placing():
         return Calculation(made, found, rounding(block, settings), settings.base)
 
@@ -161,14 +166,15 @@ def worked_blocks(record: Derivation, length: str, base: int) -> tuple[doc.Block
     how it was checked as a note at its end."""
     page = document_of(record, steps=length, base=base)
     graded = (doc.Note(page.footer, "grade"),) if page.footer else ()
-    return (*map(_demoted, page.blocks), *graded)
+    return (*map(demoted, page.blocks), *graded)
 
 
-def _demoted(block: doc.Block) -> doc.Block:
+def demoted(block: doc.Block) -> doc.Block:
+    """A block of a worked solution as it stands under a question."""
     if isinstance(block, doc.Heading):
         return replace(block, level=4)
     if isinstance(block, doc.Group | doc.Details):
-        return replace(block, blocks=tuple(map(_demoted, block.blocks)))
+        return replace(block, blocks=tuple(map(demoted, block.blocks)))
     return block
 
 

@@ -1,0 +1,27 @@
+"""``python -m benchmarks [PART]…`` runs every measurement, or the parts named."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from benchmarks import derive
+
+PARTS = {"derive": derive.main}
+
+
+def main() -> int:
+    """Run the parts; exit code 1 where a limit is not met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("parts", metavar="PART", nargs="*", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--large", action="store_true", help="the slow sizes too")
+    arguments = parser.parse_args()
+    names = arguments.parts or list(PARTS)
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        parser.error(f"there is no part {unknown[0]!r}")
+    return 0 if all([PARTS[name](arguments.large) for name in names]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
