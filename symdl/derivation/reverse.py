@@ -149,8 +149,11 @@ class Reverse:
         body = substitute(equation.body, dict(zip(equation.indices, at, strict=True)))
         chain = Chain(lhs, self.checker)
         if self.output == self.virtual:
-            given = next(a for a in body.body.args if a.name != name)
-            value = substitute(given, dict(zip(body.bound, indices, strict=True)))
+            product, bound = (
+                (body.body, body.bound) if isinstance(body, Reduce) else (body, ())  # a scalar
+            )
+            given = next(a for a in product.args if a.name != name)
+            value = substitute(given, dict(zip(bound, indices, strict=True)))
             chain.step("given", value, "the upstream gradient is given", known="given")
             self._stage(chain, "Upstream gradient")
             return chain.now
