@@ -31,9 +31,12 @@ def definition(equation: Equation, habits: Habits, base: int = 1) -> w.Compare:
 def _same_names(equation: Equation, habits: Habits) -> bool:
     """True where the written tree speaks of the quantities by the names they are shown under."""
     assert equation.written is not None
-    written = {x.name for x in parts_of(_body(equation.written)) if isinstance(x, w.Item)}
+    parts = list(parts_of(_body(equation.written)))
+    written = {x.name for x in parts if isinstance(x, w.Item)}
+    folded = {i.name for x in parts if isinstance(x, w.Fold) for i in parts_of(x) if i in x.indices}
+    bound = {b.name for x in walk(equation.body) if isinstance(x, Binder) for b in x.bound}
     shown = {habits.shown(e.name) for e in entries(equation.body) if e.indices}
-    return written <= shown
+    return written <= shown and folded <= bound
 
 
 def _body(node: w.Node) -> w.Node:

@@ -57,7 +57,7 @@ class LatexPrinter(Printer):
         return f"{left}{inner}{right}"
 
     def bracketed(self, node: w.Node) -> str:
-        square = has_brackets(node) and not self.scripts
+        square = has_brackets(node) and not self.scripts and not isinstance(node, w.Fold)
         left, right = ("[", "]") if square else ("(", ")")
         return self.fence(self.show(node), left, right, is_raised(node))
 
@@ -192,12 +192,12 @@ class LatexPrinter(Printer):
             return f"\\frac{{\\partial{order} {self.show(node.body)}}}{{{below}}}"
         operator = f"\\frac{{\\partial{order}}}{{{below}}}"
         if isinstance(node.body, w.Binary) and node.body.op == "/":
-            return f"{operator} {self.show(node.body)}"
+            return f"{operator}\\, {self.show(node.body)}"
         body = self.fence(self.show(node.body), "[", "]", is_raised(node.body))
         return f"{operator} {body}"
 
     def expectation(self, node: w.Expectation) -> str:
-        head = r"\mathbb{E}" if node.op == "E" else f"\\operatorname{{{node.op}}}"
+        head = f"\\operatorname{{{node.op}}}"
         return head + self.fence(self.show(node.body), "[", "]", is_raised(node.body))
 
     def cases(self, node: w.Cases) -> str:
@@ -258,13 +258,19 @@ def _joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
         return r" \cdot "
     if isinstance(before, w.Partial | w.Apply) or _is_word(before) or _is_word(after):
         return r"\, "
-    return " "
+    if isinstance(before, w.Number) or bracketed:
+        return " "
+    return r"\, " if _is_quotient(before) or _is_quotient(after) else " "
 
 
 def _starts_with_digit(node: w.Node) -> bool:
     if isinstance(node, w.Binary) and node.op == "/":
         return isinstance(leftmost(node.left), w.Number)
     return isinstance(node, w.Number)
+
+
+def _is_quotient(node: w.Node) -> bool:
+    return isinstance(node, w.Binary) and node.op == "/"
 
 
 def _is_word(node: w.Node) -> bool:

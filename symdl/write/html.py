@@ -19,7 +19,7 @@ from symdl.write.picture import safe_svg
 from symdl.write.stylesheet import STYLESHEET
 from symdl.write.width import broken, width
 
-LINE, REASON = 40.0, 12.0  # ems: the room on a line, and what a reason beside it needs
+LINE, REASON = 34.0, 11.0  # ems: the room on a line, and what a reason beside it needs
 NOTE_TITLES = {
     "assumption": "Assumption", "convention": "Convention", "grade": "Checked", "hint": "Hint",
     "remark": "Remark", "warning": "Note",
@@ -125,10 +125,8 @@ def _row(row: doc.Row, alone: bool, beside: bool) -> str:
         kind = "left alone" if alone else "left"
         cells.append(f'<div class="{kind}">{_formula(row.left)}</div>')
     if row.details:
-        inner = _chain(doc.Chain(row.details))
-        cells.append(
-            f'<details><summary>in smaller steps</summary><div class="inner">{inner}</div></details>'
-        )
+        inner = f'<div class="inner">{_chain(doc.Chain(row.details))}</div>'
+        cells.append(f"<details><summary>in smaller steps</summary>{inner}</details>")
     if why and not beside:
         cells.append(why)
     sign = html_words(_SIGNS.get(row.relation, row.relation))
@@ -174,7 +172,8 @@ def _table(block: doc.Table) -> str:
     caption = f"<caption>{inline(block.caption)}</caption>" if block.caption != "" else ""
     head = f"<thead>{line(block.header, 'th')}</thead>" if block.header else ""
     body = "\n".join(line(row, "td") for row in block.rows)
-    return f'<div class="scroll"><table class="plain">{caption}{head}<tbody>{body}</tbody></table></div>'
+    table = f'<table class="plain">{caption}{head}<tbody>{body}</tbody></table>'
+    return f'<div class="scroll">{table}</div>'
 
 
 def _list(block: doc.Bullets) -> str:

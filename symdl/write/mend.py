@@ -24,6 +24,7 @@ _ATTRIBUTES = frozenset(
      "height", "depth", "rowspacing", "columnspacing", "notation", "display"}
 )  # fmt: skip
 _FENCES = frozenset("()[]{}|⌊⌋⌈⌉‖⟨⟩")
+_TIGHT = frozenset("/′″")
 _LETTER_OPERATORS = frozenset("∂∞∇")
 
 
@@ -44,6 +45,7 @@ def arity_holds(root: ET.Element) -> bool:
 def mended(root: ET.Element) -> ET.Element:
     """The tree, mended in place."""
     for element in list(root.iter()):
+        _mend_limits(element)
         _mend_operator(element)
         _mend_accent(element)
         if element.tag == "mtd":
@@ -53,6 +55,13 @@ def mended(root: ET.Element) -> ET.Element:
             _join_letters(element)
             _space_functions(element)
     return root
+
+
+def _mend_limits(element: ET.Element) -> None:
+    """Limits of sums and products under and over the sign; in a line browsers move them aside."""
+    moved = {"msub": "munder", "msup": "mover", "msubsup": "munderover"}
+    if element.tag in moved and element[0].tag == "mo" and element[0].text in ("∑", "∏"):
+        element.tag = moved[element.tag]
 
 
 def _mend_operator(element: ET.Element) -> None:
@@ -66,6 +75,10 @@ def _mend_operator(element: ET.Element) -> None:
     if element.tag == "mi" and text in _FENCES:
         element.tag = "mo"
         element.set("stretchy", "false")
+    if text in _TIGHT and element.tag in ("mi", "mo"):
+        element.tag = "mo"
+        element.set("lspace", "0")
+        element.set("rspace", "0")
 
 
 def _mend_accent(element: ET.Element) -> None:

@@ -6,28 +6,9 @@ import re
 import xml.etree.ElementTree as ET
 
 _SPACE = "http://www.w3.org/2000/svg"
-_TAGS = frozenset(
-    [
-        "svg",
-        "g",
-        "path",
-        "line",
-        "polyline",
-        "polygon",
-        "rect",
-        "circle",
-        "ellipse",
-        "text",
-        "tspan",
-        "title",
-        "desc",
-        "defs",
-        "marker",
-        "clipPath",
-        "linearGradient",
-        "stop",
-    ]
-)
+_DRAWING = """svg g path line polyline polygon rect circle ellipse text tspan title desc defs marker
+clipPath linearGradient stop"""
+_TAGS = frozenset(_DRAWING.split())
 _OUTWARD = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|@import|expression\(", re.IGNORECASE)
 
 

@@ -18,7 +18,7 @@ STYLESHEET = """\
 * { box-sizing: border-box; }
 html { background: var(--page); -webkit-text-size-adjust: 100%; }
 body {
-  max-width: 46rem; margin: 2.5rem auto; padding: 3.5rem 4rem 3rem; color: var(--ink);
+  max-width: 46rem; margin: 2.5rem auto; padding: 3.4rem 3.4rem 3rem; color: var(--ink);
   background: var(--paper); border: 1px solid var(--rule); border-radius: 2px;
   font: 1.0625rem/1.62 "STIX Two Text", "Libertinus Serif", "Latin Modern Roman",
     "Source Serif 4", "Charter", "Cambria", Georgia, "Times New Roman", serif;
@@ -47,14 +47,17 @@ pre {
   background: var(--wash); border: 1px solid var(--rule); border-radius: 3px;
   padding: .8rem 1rem; overflow-x: auto; line-height: 1.45; hyphens: none;
 }
-.display { margin: 1rem 0; overflow-x: auto; overflow-y: hidden; display: flex; align-items: center; }
+.display {
+  margin: 1rem 0; overflow-x: auto; overflow-y: hidden; display: flex; align-items: center;
+}
 .display > .formula { margin: 0 auto; padding: .15rem 0; }
 .display > .label { color: var(--soft); padding-left: 1rem; }
 .lines { display: inline-grid; row-gap: .45rem; }
 .lines > .more { padding-left: 2em; }
 .chain {
-  display: grid; grid-template-columns: max-content max-content minmax(0, max-content) minmax(8rem, 1fr);
-  column-gap: .42rem; row-gap: .62rem; align-items: center; margin: 1rem 0 1.2rem 1.2rem;
+  display: grid;
+  grid-template-columns: max-content max-content max-content minmax(8rem, 1fr);
+  column-gap: .34rem; row-gap: .62rem; align-items: center; margin: 1rem 0 1.2rem 1.2rem;
   overflow-x: auto; overflow-y: hidden; padding: .15rem 0;
 }
 .chain > .left { grid-column: 1; justify-self: end; }

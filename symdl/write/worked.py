@@ -7,6 +7,8 @@ what was tested rather than proved is marked; the rest is said once at the end.
 
 from __future__ import annotations
 
+import sympy as sp
+
 from symdl.derivation.record import Derivation, Step
 from symdl.errors import DerivationError
 from symdl.expr import written as w
@@ -55,8 +57,10 @@ class _Worked:
 
     def document(self) -> doc.Document:
         blocks: list[doc.Block] = [*self.given()]
+        several = len(self.derivation.steps) > 1
+        blocks += [doc.Heading("Derivation")] if several and blocks else []
         for step in self.derivation.steps:
-            blocks += self.stage(step)
+            blocks += self.stage(step, level=3 if several else 2)
         blocks += [doc.Result(self.result(), title=self.result_title()), *self.rests_on()]
         return doc.Document(self.title(), tuple(blocks), footer=self.graded())
 
@@ -121,7 +125,7 @@ class _Worked:
 
     # stages -----------------------------------------------------------------------------------
 
-    def stage(self, step: Step) -> list[doc.Block]:
+    def stage(self, step: Step, level: int) -> list[doc.Block]:
         """One stage: what it finds, and the way there in the chosen length."""
         if self.steps == "brief" or not step.children:
             row = doc.Row(
@@ -131,18 +135,20 @@ class _Worked:
             chain = doc.Chain((row,))
         else:
             chain = doc.Chain(self.rows(step.children))
-        return [doc.Group((doc.Heading(self.heading(step), level=3), chain), kind="stage")]
+        return [doc.Group((doc.Heading(self.heading(step), level), chain), kind="stage")]
 
     def heading(self, step: Step) -> doc.Prose:
         """The stage's title, with the quantity it is about."""
         title = step.title or step.rule or "Step"
         title = title[:1].upper() + title[1:]
-        if not isinstance(step.before, Diff) or title.lower() == "result":
-            return title
+        if not isinstance(step.before, Diff):
+            return "In steps" if title == "Result" else title
         body, by = step.before.body, step.before.entry
         target = self.bare(by)
         if isinstance(body, Entry) and title.lower() == "local derivative":
             return (f"{title} of ", self.bare(body), " by ", target)
+        if title.lower() == "result":
+            return (f"{_KINDS.get(self.derivation.kind, 'Derivative')} with respect to ", target)
         return (f"{title} at ", target)
 
     def bare(self, entry: Entry) -> w.Node:
@@ -170,10 +176,17 @@ class _Worked:
         words = step.because or step.rule
         if step.because and step.rule and self.steps == "full":
             words = f"{step.rule}: {step.because}"
+        using = [self.used(left, right) for left, right in step.using]
         facts = [fact for fact in step.facts if fact not in words]
         known = {a.text: a for a in self.derivation.assumptions}
         shown = [part for f in facts for part in ("; ", *self.fact(known.get(f), f))]
+        for place, equation in enumerate(using):
+            shown += ["; using " if not place else ", ", equation]
         return (words, *shown) if shown else words
+
+    def used(self, left: sp.Expr, right: sp.Expr) -> w.Node:
+        """An equation that a step used."""
+        return w.Compare((self.formula(left), self.formula(right)), ("==",))
 
     # what the result rests on -----------------------------------------------------------------
 
@@ -222,7 +235,8 @@ class _Worked:
             bound = max((s.grade.bound or 0.0 for s in tested), default=0.0)
             return (
                 f"Steps marked “tested” were evaluated at {count} random admissible points "
-                f"(largest relative difference {bound:.1e}); all others were proved by exact algebra."
+                f"(largest relative difference {bound:.1e}); all others were proved by exact "
+                "algebra."
             )
         return f"Known by: {method}." if method else ""
 
