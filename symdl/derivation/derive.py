@@ -7,6 +7,7 @@ which joins the program as one more named quantity.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -15,7 +16,9 @@ from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.derivation.reverse import Reverse
 from symdl.errors import DerivationError
 from symdl.expr.program import Declaration, Equation, Program
-from symdl.expr.values import Entry, Reduce
+from symdl.expr.values import Bracket, Entry, Reduce, Where, walk
+from symdl.functions import FUNCTIONS
+from symdl.rules.calculus import BY_CONDITION
 
 LOSS_NAMES = ("L", "J", "loss", "ell", "objective")
 
@@ -103,17 +106,38 @@ def _finish(
         result=work.show(result),
         explicit=work.explicit[wrt],
         steps=work.shown_stages(),
-        assumptions=assumptions(work.original, work.stages),
+        assumptions=assumptions(work.original, work.stages, work.explicit[wrt]),
         grade=Grade("tested" if tested else "proved", final.method, final.bound, final.points),
         upstream=upstream,
     )
 
 
-def assumptions(program: Program, stages: list[Step]) -> tuple[Assumption, ...]:
-    """The facts and conventions that some step used, in the order of their first use."""
+def assumptions(
+    program: Program, stages: Sequence[Step], result: sp.Expr = sp.S.Zero
+) -> tuple[Assumption, ...]:
+    """The facts and conventions that some step used, in the order of their first use.
+
+    Where the result shows its cases, the value at each border is said instead of the general
+    convention."""
     facts = {f.text: f for f in program.facts}
     used = dict.fromkeys(text for stage in stages for step in stage.children for text in step.facts)
-    return tuple(
-        Assumption(text, "fact" if text in facts else "convention", facts.get(text))
-        for text in used
+    borders = _borders(result)
+    general = {BY_CONDITION, *(row.kink for row in FUNCTIONS.values())} if borders else set()
+    return (
+        *(Assumption(text, "fact", facts[text]) for text in used if text in facts),
+        *borders,
+        *(Assumption(t, "convention") for t in used if t not in facts and t not in general),
     )
+
+
+def _borders(result: sp.Expr) -> tuple[Assumption, ...]:
+    """What a derivative by cases is taken as on the border of each case."""
+    found: dict[sp.Expr, Assumption] = {}
+    for node in walk(result):
+        if isinstance(node, Where) and isinstance(node.condition, Bracket):
+            e, strict = node.condition.e, node.condition.kind in ("gt", "ne")
+            if e.has(Entry) and not e.is_integer:
+                value = node.b if strict else node.a
+                text = "there is no derivative on the border of the cases; this value is taken"
+                found.setdefault(e, Assumption(text, "convention", at=e, value=value))
+    return tuple(found.values())

@@ -60,11 +60,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Assumption:
-    """What a result rests on: a declared fact, a convention at a kink, a nonzero denominator."""
+    """What a result rests on: a declared fact, or a convention where no derivative exists.
+
+    For a convention at a kink, ``at`` is the expression that is zero there and ``value`` what the
+    derivative is taken as."""
 
     text: str
-    kind: str = "fact"  # fact, lemma, convention, domain
+    kind: str = "fact"  # fact, convention
     fact: Fact | None = None
+    at: sp.Expr | None = None
+    value: sp.Expr | None = None
 
 
 @dataclass(frozen=True)

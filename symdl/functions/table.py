@@ -56,9 +56,9 @@ _ROWS = (
       "not differentiable at 0; the derivative is taken as 0 there"),
     F("sign",  ("0",),                     "np.sign({0})",        "sign",    r"\operatorname{sign}", "", "[-1, 1]",    "",
       "not continuous at 0; the derivative is taken as 0 everywhere"),
-    F("max",   ("where(x >= y, 1, 0)", "where(x >= y, 0, 1)"), "np.maximum({0}, {1})", "Max", r"\max", "", "(-inf, inf)", "",
+    F("max",   ("where(y > x, 0, 1)", "where(y > x, 1, 0)"), "np.maximum({0}, {1})", "Max", r"\max", "", "(-inf, inf)", "",
       "not differentiable where the two arguments are equal; the derivative goes to the first of them"),
-    F("min",   ("where(x <= y, 1, 0)", "where(x <= y, 0, 1)"), "np.minimum({0}, {1})", "Min", r"\min", "", "(-inf, inf)", "",
+    F("min",   ("where(y < x, 0, 1)", "where(y < x, 1, 0)"), "np.minimum({0}, {1})", "Min", r"\min", "", "(-inf, inf)", "",
       "not differentiable where the two arguments are equal; the derivative goes to the first of them"),
 )
 # fmt: on

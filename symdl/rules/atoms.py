@@ -132,8 +132,31 @@ def _logarithm(argument: sp.Expr, forms: Forms) -> list[Term]:
 
 
 def _where(e: Where, forms: Forms) -> list[Term]:
-    result = Where(*(forms.normalise(a) for a in e.args))
-    return one(result) if isinstance(result, Where) else forms.terms(result)
+    """Deltas and other factors that every term of both branches has stand in front."""
+    condition = forms.normalise(e.condition)
+    branches = [forms.terms(e.a), forms.terms(e.b)]
+    shared = _shared(branches)
+    a, b = (
+        assemble([(c, {f: k for f, k in p.items() if f not in shared}) for c, p in branch])
+        for branch in branches
+    )
+    result = Where(condition, a, b)
+    if not shared:
+        return one(result) if isinstance(result, Where) else forms.terms(result)
+    return forms.product([*(sp.Pow(f, k) for f, k in shared.items()), result])
+
+
+def _shared(branches: list[list[Term]]) -> Powers:
+    """Factors of equal power in every term; beside a branch that is 0, only deltas."""
+    every = [p for branch in branches for _, p in branch]
+    if not every:
+        return {}
+    both = all(branches)
+    return {
+        f: k
+        for f, k in every[0].items()
+        if all(p.get(f) == k for p in every) and (both or isinstance(f, Delta))
+    }
 
 
 def _bracket(e: Bracket, forms: Forms) -> list[Term]:
