@@ -196,7 +196,7 @@ def _where(d: Diff) -> sp.Expr | None:
 def _unknown(d: Diff) -> sp.Expr | None:
     if not isinstance(d.body, Unknown) or d.body.argument != d.entry.name:
         return None
-    return rebuild(d.body, (*d.body.args, *d.entry.indices))
+    return d.body.func(*d.body.args, *d.entry.indices)
 
 
 def _expectation(d: Diff) -> sp.Expr | None:
