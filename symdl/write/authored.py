@@ -33,7 +33,9 @@ def _same_names(equation: Equation, habits: Habits) -> bool:
     assert equation.written is not None
     parts = list(parts_of(_body(equation.written)))
     written = {x.name for x in parts if isinstance(x, w.Item)}
-    folded = {i.name for x in parts if isinstance(x, w.Fold) for i in parts_of(x) if i in x.indices}
+    folds = [i for x in parts if isinstance(x, w.Fold) for i in x.indices]
+    letters = [i.index if isinstance(i, w.Limits) else i for i in folds]
+    folded = {i.name for i in letters if isinstance(i, w.Name)}
     bound = {b.name for x in walk(equation.body) if isinstance(x, Binder) for b in x.bound}
     shown = {habits.shown(e.name) for e in entries(equation.body) if e.indices}
     return written <= shown and folded <= bound
