@@ -39,6 +39,8 @@ def layer(meaning: Meaning, node: w.Call, expected: Declaration | None) -> sp.Ex
         axes = meaning.axes[len(meaning.axes) - len(own) :]
         for axis, index in zip(axes, own, strict=True):
             meaning.scope.sizes.same(axis.size, index.size)
+        letters = tuple(w.Name(i.name) for i in axes)
+        meaning.replaced[id(node)] = w.Part(node, letters, span=node.span)
         return Entry(output, *instance.prefix, *axes)
     if own:
         letters = ",".join(i.name for i in own)
@@ -230,19 +232,23 @@ def _array_expression(
         if isinstance(part, w.Name) and (d := scope.find(part.name)) is not None and d.indices
     ]
     widest = max(arrays, key=lambda d: len(d.indices), default=wanted)
-    own = tuple(Index(i.name, scope.sizes.of(i.size)) for i in widest.indices)
+    own = meaning.unclashing(widest.indices, node)
     reader = Reader(scope, meaning.reading, meaning.bound, own)
     value = reader.value(node)
     meaning.replaced.update(reader.replaced)
     batch = is_batched(value, scope)
     if isinstance(value, Entry) and value.indices == own:
         return Actual(own, value, batch, w.Name(value.name), value.name)
-    name = scope.free_name(f"{call.name}_{wanted.name}" if False else _fresh_input(scope, wanted))
-    equation = Equation(name, own, value, _spelled(reader, node, own), span=node.span)
-    scope.define(
-        equation, Declaration(name, indices=own, groups=(1,) * len(own), batch=batch, span=node.span)
-    )
-    return Actual(own, Entry(name, *own), batch, w.Name(name), name)
+    key = ("expression", own, value)
+    if key not in scope.instances:
+        name = scope.free_name(_fresh_input(scope, wanted))
+        groups = (1,) * len(own)
+        scope.define(
+            Equation(name, own, value, reader.spelled(node), span=node.span),
+            Declaration(name, indices=own, groups=groups, batch=batch, span=node.span),
+        )
+        scope.instances[key] = Actual(own, Entry(name, *own), batch, w.Name(name), name)
+    return scope.instances[key]  # type: ignore[return-value]
 
 
 def _fresh_input(scope: Scope, wanted: Declaration) -> str:
@@ -251,25 +257,6 @@ def _fresh_input(scope: Scope, wanted: Declaration) -> str:
         if letter not in {*scope.declarations, *scope.coming, *scope.letters}:
             return letter
     return wanted.name
-
-
-def _spelled(reader: Meaning, node: w.Node, own: tuple[Index, ...]) -> w.Node:
-    """The written expression with the indices that whole arrays are read by."""
-    from symdl.expr.relabel import transform
-
-    letters = tuple(w.Name(i.name) for i in own)
-
-    def spell(part: w.Node) -> w.Node | None:
-        if id(part) in reader.replaced:
-            return reader.replaced[id(part)]
-        if isinstance(part, w.Name):
-            declaration = reader.scope.find(part.name)
-            if declaration is not None and declaration.indices:
-                rank = len(declaration.indices)
-                return w.Item(declaration.name, letters[len(letters) - rank :], span=part.span)
-        return None
-
-    return transform(node, spell)
 
 
 def _only_sums(node: w.Node) -> bool:
@@ -322,8 +309,7 @@ def part(meaning: Meaning, node: w.Part) -> sp.Expr:
                 "use another index letter",
                 ShapeError,
             )
-    letters = tuple(w.Name(i.name) for i in instance.prefix_of(output)) if instance.along else ()
-    meaning.replaced[id(node)] = w.Item(output, (*letters, *node.indices), span=node.span)
+    meaning.replaced[id(node)] = node
     return entry
 
 
@@ -377,17 +363,6 @@ def _along(
     )
     letters = tuple(w.Name(i.name) for i in axes)
     return Actual(along, Entry(name, *axes), False, w.Item(name, letters), None)
-
-
-def output_axes(node: w.Part, reading: Reading, scope: Scope) -> tuple[Index, ...]:
-    """The axes of the array that a call stands for."""
-    from symdl.expr.meaning import Meaning as Reader
-
-    call = node.body
-    if not isinstance(call, w.Call) or call.name not in scope.layers:
-        return ()
-    instance = instance_of(Reader(scope, reading, {}), call)
-    return scope.declarations[instance.outputs[0]].indices
 
 
 # -- unknown functions and derivatives ----------------------------------------------------------

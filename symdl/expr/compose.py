@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from symdl.errors import NotationError
 from symdl.expr import written as w
+from symdl.expr.array_axes import array_axes
 from symdl.expr.calls import instance_of
 from symdl.expr.declare import declare_one
 from symdl.expr.equations import define, is_batched
 from symdl.expr.fixing import with_batch, with_names, with_static
 from symdl.expr.layer import Layer
-from symdl.expr.letters import no_size
 from symdl.expr.meaning import Meaning
 from symdl.expr.notation import read
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.scan import Piece, lines, split, top_level
 from symdl.expr.scope import Scope, suggest
-from symdl.expr.values import Index, free_indices
+from symdl.expr.values import free_indices
 
 
 def program_for(
@@ -145,42 +144,17 @@ def _composed(piece: Piece, scope: Scope) -> tuple[str, ...]:
     node = reading.node
     if isinstance(node, w.Call) and node.name in scope.layers and scope.find(node.name) is None:
         return instance_of(meaning, node).outputs
-    meaning.axes = _array_axes(node, meaning)
+    meaning.axes = array_axes(node, meaning)
     value = meaning.value(node)
     indices = meaning.axes if meaning.axes and free_indices(value) else ()
     name = scope.free_name(next(x for x in ("y", "f", "value") if x not in scope.declarations))
-    from symdl.expr.calls import _spelled
-
     scope.define(
-        Equation(name, indices, value, _spelled(meaning, node, indices), span=node.span),
+        Equation(name, indices, value, meaning.spelled(node), span=node.span),
         Declaration(
             name, indices=indices, groups=(1,) * len(indices), batch=is_batched(value, scope)
         ),
     )
     return (name,)
-
-
-def _array_axes(node: w.Node, meaning: Meaning) -> tuple[Index, ...]:
-    """The axes of an index-free expression: those of its widest array or call."""
-    from symdl.expr.relabel import children
-
-    scope = meaning.scope
-    widest: tuple[Index, ...] = ()
-    if isinstance(node, w.Fold | w.Item | w.Part):
-        return ()
-    if isinstance(node, w.Call) and node.name in scope.layers and scope.find(node.name) is None:
-        instance = instance_of(meaning, node)
-        return tuple(instance.own(instance.outputs[0]))
-    if isinstance(node, w.Call) and node.name in ("max", "sum", "mean", "prod", "min", "var"):
-        if len(node.arguments) == 1:
-            return ()
-    if isinstance(node, w.Name):
-        declaration = scope.find(node.name)
-        return declaration.indices if declaration is not None else ()
-    for part in children(node):
-        found = _array_axes(part, meaning)
-        widest = found if len(found) > len(widest) else widest
-    return widest
 
 
 def shown_names(names: Iterable[str]) -> dict[str, str]:
@@ -207,4 +181,10 @@ def finished(
     )
 
 
-__all__ = ["finished", "no_size", "program_for", "replace"]
+def statement_for(  # type: ignore[no-untyped-def]
+    text: str, *, layers: Mapping[str, object], given: Iterable[str] = ()
+):
+    """See :func:`symdl.expr.statements.statement_for`."""
+    from symdl.expr.statements import statement_for as read_statement
+
+    return read_statement(text, layers=layers, given=given)

@@ -9,6 +9,7 @@ import sympy as sp
 
 from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
+from symdl.expr.array_axes import slot_axes
 from symdl.expr.declare import (
     _span,
     array,
@@ -190,26 +191,13 @@ def _left_size(
     if found is None:
         found = _shifted_size(letter, left, right, scope, earlier)
     if found is None:
-        found = _size_by_calls(letter, right, scope)
+        found = slot_axes(letter, right, scope)
     if found is None:
         used = any(isinstance(n, w.Name) and n.name == letter for n in written_walk(right.node))
         if not used:
             raise one_sided(letter, slot, left)
         raise no_size(letter, slot, left)
     return scope.sizes.of(found)
-
-
-def _size_by_calls(letter: str, right: Reading, scope: Scope) -> sp.Expr | None:
-    """The size of a letter that indexes the output of a layer: ``softmax(z)[i]``."""
-    from symdl.expr.calls import output_axes
-
-    for node in written_walk(right.node):
-        if isinstance(node, w.Part):
-            for position, slot in enumerate(node.indices):
-                if letter_of(slot) == letter:
-                    axes = output_axes(node, right, scope)
-                    return axes[position].size if position < len(axes) else None
-    return None
 
 
 def _shifted_size(

@@ -14,13 +14,12 @@ import sympy as sp
 
 from symdl.errors import ShapeError
 from symdl.expr import written as w
+from symdl.expr.letters import SPARE_LETTERS
 from symdl.expr.notation import Reading
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.relabel import Relabel
 from symdl.expr.scope import Scope
 from symdl.expr.values import Entry, Index, free_indices, substitute, walk
-
-SPARE_LETTERS = "jklmnrtuvwpq"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from symdl.expr.relabel import children
 from symdl.expr.scope import Scope
 from symdl.expr.values import Index
 
+SPARE_LETTERS = (*"jklmnrtuvwpq", *(f"i{k}" for k in range(1, 60)))
+
 
 def letter_of(node: w.Node) -> str | None:
     """The index letter of a slot such as ``j`` or ``u:f``; None for anything else."""

@@ -7,13 +7,16 @@ Calls of layers are :mod:`symdl.expr.calls`' business, conditions :mod:`symdl.ex
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
 
 from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
+from symdl.expr.array_axes import slot_axes
 from symdl.expr.letters import (
+    SPARE_LETTERS,
     declared_size,
     letter_of,
     no_size,
@@ -21,7 +24,7 @@ from symdl.expr.letters import (
 )
 from symdl.expr.notation import FOLDS, Reading, read
 from symdl.expr.program import Declaration
-from symdl.expr.relabel import transform
+from symdl.expr.relabel import transform, written_walk
 from symdl.expr.scan import Piece
 from symdl.expr.scope import Scope, suggest
 from symdl.expr.values import (
@@ -85,6 +88,23 @@ class Meaning:
     def finished(self, node: w.Node) -> w.Node:
         """The written tree as it is printed."""
         return transform(node, lambda part: self.replaced.get(id(part)))
+
+    def spelled(self, node: w.Node) -> w.Node:
+        """The written tree as it is printed, whole arrays with the indices they are read by."""
+        letters = tuple(w.Name(i.name) for i in self.axes or ())
+
+        def spell(part: w.Node) -> w.Node | None:
+            if id(part) in self.replaced:
+                return self.replaced[id(part)]
+            if isinstance(part, w.Name) and part.name not in self.bound:
+                declaration = self.scope.find(part.name)
+                if declaration is not None and declaration.indices:
+                    rank = len(declaration.indices)
+                    slots = letters[len(letters) - rank :]
+                    return w.Item(declaration.name, slots, span=part.span)
+            return None
+
+        return transform(node, spell)
 
     def value(self, node: w.Node) -> sp.Expr:
         """The value of a node.
@@ -166,7 +186,9 @@ class Meaning:
                 f"'{name}' is used before it is defined (line {line})",
                 "move its definition up",
             )
-        near = suggest(name, [*self.scope.names(), *self.bound])
+        near = suggest(name, [*self.scope.names(), *self.scope.aliases, *self.bound])
+        if self.scope.closed and not near:
+            near = f"there are: {', '.join(self.scope.aliases or self.scope.declarations)}"
         letters = set(self.scope.letters)
         if what == "" and len(name) == 1 and name in letters:
             return self.error(
@@ -332,6 +354,9 @@ class Meaning:
                     )
                 size = given
             if size is None:
+                inner = replace(self.reading, node=node.body)
+                size = slot_axes(letter, inner, self.scope)
+            if size is None:
                 size = declared_size(letter, self.scope)
             if size is None:
                 raise no_size(letter, slot, self.reading)
@@ -454,11 +479,22 @@ class Meaning:
         )
         return _FOLDS[node.name](body, indices)
 
+    def unclashing(self, indices: tuple[Index, ...], node: w.Node) -> tuple[Index, ...]:
+        """The indices under letters that no fold inside the node binds."""
+        folded = {
+            letter_of(i) for f in written_walk(node) if isinstance(f, w.Fold) for i in f.indices
+        }
+        found: list[Index] = []
+        for index in indices:
+            taken = {*folded, *self.bound, *(i.name for i in found)}
+            spare = (x for x in (index.name, *SPARE_LETTERS) if x not in taken)
+            found.append(Index(next(spare), self.scope.sizes.of(index.size)))
+        return tuple(found)
+
     def unused(self, index: Index) -> Index:
         """The index under a letter that is not bound here."""
         taken = {*self.bound, *(i.name for i in self.axes or ())}
-        letters = [index.name, *"jklmnrtuvi"]
-        letter = next((x for x in letters if x not in taken), index.name + "1")
+        letter = next(x for x in (index.name, *SPARE_LETTERS) if x not in taken)
         return Index(letter, self.scope.sizes.of(index.size))
 
     def part(self, node: w.Part) -> sp.Expr:
@@ -469,7 +505,7 @@ class Meaning:
 
     def square_root(self, node: w.Call) -> sp.Expr:
         (argument,) = self._arguments(node, 1)
-        return sp.sqrt(self.value(argument)) if False else sp.Pow(self.value(argument), sp.S.Half)
+        return sp.Pow(self.value(argument), sp.S.Half)
 
     def where(self, node: w.Call) -> sp.Expr:
         """``where(condition, a, b)``."""

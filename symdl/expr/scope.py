@@ -106,6 +106,7 @@ class Scope:
         layers: the layers that may be called, by name.
         coming: names that later lines define, with the line's number.
         spoken: size letters that the text writes somewhere.
+        closed: True where nothing can be declared (facts), which messages take account of.
         implicit: True where an undeclared name is declared by its use (proofs, compositions).
     """
 
@@ -116,6 +117,7 @@ class Scope:
         self.layers = layers or {}
         self.coming: dict[str, int] = {}
         self.implicit = implicit
+        self.closed = False
         self.spoken: set[str] = set()
         self.equations: list[Equation] = []
         self.instances: dict[tuple, object] = {}
