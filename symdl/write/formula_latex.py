@@ -10,7 +10,7 @@ from symdl.expr import written as w
 from symdl.functions.table import FUNCTIONS
 from symdl.write.escape import latex_words
 from symdl.write.names import is_single, latex_name
-from symdl.write.precedence import ATOM, FOLD, OPERATORS, SUM, is_bare, level
+from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, SUM, is_bare, level
 from symdl.write.printer import Printer, has_brackets, is_raised, leftmost, rightmost
 
 RELATIONS = {
@@ -160,7 +160,7 @@ class LatexPrinter(Printer):
     def compare(self, node: w.Compare) -> str:
         texts = [self.operand(node.operands[0], SUM)]
         for op, right in zip(node.ops, node.operands[1:], strict=True):
-            texts += [RELATIONS[op], self.operand(right, SUM)]
+            texts += [RELATIONS[op], self.operand(right, CASES)]
         return " ".join(texts)
 
     def iverson(self, node: w.Iverson) -> str:
@@ -201,10 +201,17 @@ class LatexPrinter(Printer):
         return head + self.fence(self.show(node.body), "[", "]", is_raised(node.body))
 
     def cases(self, node: w.Cases) -> str:
-        rows = [f"{self.show(value)} & {self.condition(when)}" for value, when in node.rows]
-        if node.otherwise is not None:
-            rows.append(f"{self.show(node.otherwise)} & \\text{{otherwise}}")
-        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+        return r"\begin{cases} " + " ".join(self.branches(node)) + r" \end{cases}"
+
+    def branches(self, node: w.Cases) -> list[str]:
+        """The rows of a case distinction; fractions at full size, with room between them."""
+        values = [value for value, _ in node.rows]
+        values += [node.otherwise] if node.otherwise is not None else []
+        tall = any(map(is_raised, values)) and not self.scripts
+        large, end = (r"\displaystyle ", r" \\[6pt]") if tall else ("", r" \\")
+        whens = [self.condition(when) for _, when in node.rows] + [r"\text{otherwise}"]
+        rows = [f"{large}{self.show(v)} & {c}" for v, c in zip(values, whens, strict=False)]
+        return [row + end for row in rows[:-1]] + rows[-1:]
 
     def condition(self, node: w.Node) -> str:
         """The right column of a case."""
@@ -256,7 +263,9 @@ def _joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
         return r" \cdot "
     if not bracketed and isinstance(after, w.Number):
         return r" \cdot "
-    if isinstance(before, w.Partial | w.Apply) or _is_word(before) or _is_word(after):
+    if isinstance(before, w.Partial | w.Apply) or isinstance(after, w.Iverson):
+        return r"\, "
+    if _is_word(before) or _is_word(after):
         return r"\, "
     if isinstance(before, w.Number) or bracketed:
         return " "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symdl.expr import written as w
 from symdl.write.names import is_single, text_name
-from symdl.write.precedence import ATOM, FOLD, OPERATORS, POWER, PRODUCT, SUM, level
+from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, POWER, PRODUCT, SUM, level
 from symdl.write.printer import Printer, leftmost, rightmost
 from symdl.write.trees import parts_of
 
@@ -103,7 +103,7 @@ class TextPrinter(Printer):
     def compare(self, node: w.Compare) -> str:
         texts = [self.operand(node.operands[0], SUM)]
         for op, right in zip(node.ops, node.operands[1:], strict=True):
-            texts += [RELATIONS[op], self.operand(right, SUM)]
+            texts += [RELATIONS[op], self.operand(right, CASES)]
         return " ".join(texts)
 
     def iverson(self, node: w.Iverson) -> str:

@@ -114,11 +114,11 @@ def _chain(block: doc.Chain) -> str:
     alone = left + right > LINE and left > 5 and any(r.left is not None for r in rows)
     beside = right + (2.0 if alone else left) + (REASON if reasons else 0) <= LINE
     kind = "chain" if beside else "chain below"
-    body = "\n".join(_row(row, alone, beside) for row in rows)
+    body = "\n".join(_row(row, alone) for row in rows)
     return f'<div class="{kind}">\n{body}\n</div>'
 
 
-def _row(row: doc.Row, alone: bool, beside: bool) -> str:
+def _row(row: doc.Row, alone: bool) -> str:
     cells = []
     why = _why(row)
     if row.left is not None:
@@ -127,13 +127,11 @@ def _row(row: doc.Row, alone: bool, beside: bool) -> str:
     if row.details:
         inner = f'<div class="inner">{_chain(doc.Chain(row.details))}</div>'
         cells.append(f"<details><summary>in smaller steps</summary>{inner}</details>")
-    if why and not beside:
-        cells.append(why)
     sign = html_words(_SIGNS.get(row.relation, row.relation))
     relation = f'<math xmlns="http://www.w3.org/1998/Math/MathML"><mo>{sign}</mo></math>'
     cells.append(f'<div class="relation">{relation}</div>')
     cells.append(f'<div class="right">{_formula(row.right, LINE - 4)}</div>')
-    if why and beside:
+    if why:
         cells.append(why)
     return "\n".join(cells)
 

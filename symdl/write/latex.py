@@ -20,7 +20,7 @@ from symdl.write.html import NOTE_TITLES
 from symdl.write.structure import is_formatting
 from symdl.write.width import broken, width
 
-LINE, REASON = 38.0, 13.0  # ems: the room on a line, and what a reason beside it needs
+LINE, REASON = 37.0, 10.0  # ems: the room on a line, and what a reason beside it needs
 PREAMBLE = r"""\documentclass[11pt,fleqn]{article}
 \usepackage{amsmath}
 \providecommand{\mathbb}[1]{\mathbf{#1}}
@@ -135,8 +135,8 @@ def _chain(block: doc.Chain) -> str:
     alone = left + right > LINE and left > 5
     used = right + (2.0 if alone else left)
     reasons = any(_why(row) for row in block.rows)
-    beside = reasons and used + REASON <= LINE
-    room = min(0.95 * (LINE - used), 17.0)
+    beside = reasons and used + REASON + 3.0 <= LINE
+    room = min(LINE - used - 3.0, 17.0)
     lines: list[str] = []
     for row in block.rows:
         lines += _row(row, alone, beside, room, bool(lines))

@@ -88,11 +88,15 @@ class MathmlPrinter(LatexPrinter):
         return f"\\underset{{{below}}}{{{words}}}\\,"
 
     def cases(self, node: w.Cases) -> str:
+        return r"\left\{ \begin{array}{ll} " + r" \\ ".join(self.branches(node)) + (
+            r" \end{array} \right."
+        )  # fmt: skip
+
+    def branches(self, node: w.Cases) -> list[str]:
         rows = [f"{self.show(value)} & {self.condition(when)}" for value, when in node.rows]
         if node.otherwise is not None:
             rows.append(f"{self.show(node.otherwise)} & \\text{{otherwise}}")
-        body = r" \\ ".join(rows)
-        return r"\left\{ \begin{array}{ll} " + body + r" \end{array} \right."
+        return rows
 
     def words(self, node: w.Words) -> str:
         kept = "".join(c if c.isalnum() or c in " .,;:()'-" else " " for c in node.text)

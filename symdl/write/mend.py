@@ -50,11 +50,17 @@ def mended(root: ET.Element) -> ET.Element:
         _mend_accent(element)
         if element.tag == "mtd":
             _mend_cell(element)
+        if element.tag == "mtable" and root.get("displaystyle") and _holds_fraction(element):
+            element.set("displaystyle", "true")
     for element in list(root.iter()):
         if element.tag not in _LEAVES:
             _join_letters(element)
             _space_functions(element)
     return root
+
+
+def _holds_fraction(element: ET.Element) -> bool:
+    return element.find(".//mfrac") is not None
 
 
 def _mend_limits(element: ET.Element) -> None:

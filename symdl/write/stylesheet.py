@@ -29,6 +29,8 @@ math {
     "TeX Gyre Termes Math", "DejaVu Math TeX Gyre", math, serif;
   font-size: 1.04em;
 }
+mtd { padding: .2ex .4em; }
+mtable[displaystyle="true"] mtd { padding: .55ex .4em; }
 header { margin-bottom: 2.2rem; padding-bottom: 1.1rem; border-bottom: 1px solid var(--rule); }
 h1 { font-size: 1.72rem; line-height: 1.25; font-weight: 600; margin: 0; letter-spacing: -.005em; }
 header p { color: var(--soft); margin: .5rem 0 0; }
@@ -69,9 +71,7 @@ pre {
   hyphens: none;
 }
 .chain.below { grid-template-columns: max-content max-content minmax(0, 1fr); row-gap: .3rem; }
-.chain.below > .why {
-  grid-column: 1 / -1; padding: .45rem 0 0; font-size: .9rem; justify-self: start;
-}
+.chain.below > .why { grid-column: 3; padding: 0 0 .7rem; }
 .chain > details { grid-column: 1 / -1; margin: 0 0 .3rem; }
 .chain.definitions { row-gap: .8rem; }
 .why .mark, .mark {

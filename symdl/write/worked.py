@@ -217,7 +217,7 @@ class _Worked:
             texts = [self.fact(a, a.text) for a in self.derivation.assumptions if a.kind == kind]
             joined: list[str | w.Node] = []
             for text in texts:
-                joined += ["; ", *text] if joined else [*text]
+                joined += ["; ", *text] if joined else _capital(text)
             if joined:
                 name = "convention" if kind == "convention" else "assumption"
                 notes.append(doc.Note((*joined, "."), name, title))
@@ -246,6 +246,11 @@ _RELATED = {"=": "==", "==": "==", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "
 
 def _row(equation: w.Compare) -> doc.Row:
     return doc.Row(equation.operands[0], equation.operands[1])
+
+
+def _capital(text: tuple[str | w.Node, ...]) -> list[str | w.Node]:
+    first, *rest = text
+    return [first[:1].upper() + first[1:] if isinstance(first, str) else first, *rest]
 
 
 def _mark(step: Step) -> str:
