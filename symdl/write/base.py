@@ -41,7 +41,7 @@ class _Shift:
         return rebuilt(node, self.value)
 
     def name(self, node: w.Name) -> w.Node:
-        return w.Binary("-", node, w.Number("1")) if node.name in self.indices else node
+        return w.Binary("-", node, w.Number("1")) if self.is_index(node) else node
 
     def binary(self, node: w.Binary) -> w.Node:
         if node.op in "+-" and any(self.is_index(t) for _, t in flatten(node, "+-")):
@@ -86,9 +86,9 @@ class _Shift:
         return w.Compare(tuple(moved), tuple(ops))
 
     def is_index(self, node: w.Node) -> bool:
-        return (isinstance(node, w.Name) and node.name in self.indices) or (
-            isinstance(node, w.Item) and node.name in self.positions
-        )
+        if isinstance(node, w.Name):
+            return node.name in self.indices or node.name in self.positions
+        return isinstance(node, w.Item) and node.name in self.positions
 
     def holds_index(self, node: w.Node) -> bool:
         """True where an index is used as a number, not only as a slot of an array."""
