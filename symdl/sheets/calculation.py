@@ -103,8 +103,10 @@ class Calculation:
         """The equation as it is printed."""
         return definition(equation, self.habits, self.base)
 
-    def work(self, equation: Equation) -> Iterator[doc.Block]:
-        """The blocks that take one defined quantity from formula to numbers; it is known after."""
+    def work(self, equation: Equation, matrix: bool = True) -> Iterator[doc.Block]:
+        """The blocks that take one defined quantity from formula to numbers; it is known after.
+
+        ``matrix``: whether all its numbers stand together at the end."""
         name = self.shown(equation.name)
         found = self.values(equation.entry, equation.indices)
         yield doc.Display(self.definition(equation))
@@ -112,7 +114,7 @@ class Calculation:
             with suppress(DerivationError):  # no arithmetic (argmax): shown by its values alone
                 yield from self.substitution(name, equation.body, equation.indices, found)
         self.arrays[name] = found
-        if found.size > 1:
+        if found.size > 1 and matrix:
             yield doc.Display(self.equality(w.Name(name), found))
 
     def equality(self, left: w.Node, values: np.ndarray) -> w.Node:
@@ -146,9 +148,11 @@ class Calculation:
         letters = [arranger.scope[i] for i in indices]
         arithmetic = Substitution(self.arrays, self.evaluator.sizes, self.rounding)
         sums: list[doc.Row] = []
-        for part in _common_sums(node, letters):
+        common = _common_sums(node, letters)
+        for part in common:
             left = counted_from(self.base, part, arranger.used, self.habits.positions)
             sums += self._rows(arithmetic, left, part, {})
+        arithmetic.known = common
         rows: list[doc.Row] = []
         for place in places or list(itertools.product(*map(range, found.shape))):
             at = dict(zip(letters, place, strict=True))

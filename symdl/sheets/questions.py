@@ -12,6 +12,7 @@ from symdl.derivation.record import Derivation
 from symdl.expr import written as w
 from symdl.expr.compose import program_for
 from symdl.expr.program import Program
+from symdl.sheets.aliases import without_aliases
 from symdl.sheets.calculation import Calculation
 from symdl.sheets.fields import Block, Field, meant
 from symdl.sheets.numbers import BadData, Rounding, array
@@ -34,11 +35,12 @@ def program(block: Block, settings: Settings) -> Program:
     what = block.need("what", "softmax(z)")
     with what.placing():
         made = program_for(what.text, layers=settings.layers)
-    given = facts(block)
-    if not given:
-        return made
-    with block.all("given")[0].placing():
-        return program_for(what.text, layers=settings.layers, given=given)
+    for entry in block.all("given"):
+        for row, line in enumerate(entry.lines):
+            if line.text.strip():
+                with entry.placing(row):
+                    made = program_for(made, layers=settings.layers, given=(line.text.strip(),))
+    return without_aliases(made)
 
 
 def facts(block: Block) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ written out; with every function and sum in it worked out to a number.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from symdl.errors import DerivationError
@@ -17,12 +17,20 @@ LONGEST = 6
 
 
 class Substitution(Arithmetic):
-    """Arithmetic that also writes formulas with their numbers."""
+    """Arithmetic that also writes formulas with their numbers.
+
+    Attributes:
+        rounded: whether a number that was written since this was last set to False is not exact.
+        known: sums that are worked out already; their numbers stand for them.
+    """
 
     rounded = False
+    known: Sequence[w.Node] = ()
 
     def substituted(self, node: w.Node, at: At, top: bool = True) -> w.Node:
         """The formula with the data's numbers in the place of names; short sums written out."""
+        if node in self.known:
+            return self.shown(self.value(node, at))
         match node:
             case w.Name() | w.Item():
                 return self.shown(self.value(node, at))

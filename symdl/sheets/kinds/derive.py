@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symdl.derivation import derive
 from symdl.sheets import questions as q
+from symdl.sheets.cases import case_blocks
 from symdl.sheets.fields import Block
 from symdl.sheets.kinds import Answered, Kind
 from symdl.sheets.settings import Settings, whole
@@ -33,6 +34,7 @@ def solve(block: Block, settings: Settings) -> Answered:
         if len(names) > 1:
             answer.append(doc.Heading(("By ", q.name_node(made, name)), level=4))
         answer += q.worked_blocks(record, q.steps(block, settings), settings.base)
+        answer += case_blocks(record, settings.base)
     letters = q.listed([q.name_node(made, name) for name in names])
     ask = doc.Paragraph((f"Derive the {WANTED[order]} by ", *letters, ", for any size, of"))
     question = (ask, *q.definitions(made, settings.base), *q.given_facts(made))

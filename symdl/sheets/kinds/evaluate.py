@@ -23,7 +23,7 @@ def solve(block: Block, settings: Settings) -> Answered:
     work = q.calculation(block, settings, made)
     answer: list[doc.Block] = []
     for equation in made.equations:
-        answer += work.work(equation)
+        answer += work.work(equation, matrix=equation.name not in made.outputs)
     output = made.equation(made.outputs[0])
     if output is not None:
         values = work.values(output.entry, output.indices)

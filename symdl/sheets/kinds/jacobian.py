@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 
 import numpy as np
-import sympy as sp
 
 from symdl.derivation import derive
 from symdl.derivation.record import Derivation
@@ -14,6 +13,7 @@ from symdl.expr import values as v
 from symdl.expr import written as w
 from symdl.sheets import questions as q
 from symdl.sheets.calculation import Calculation
+from symdl.sheets.cases import case_blocks
 from symdl.sheets.fields import Block
 from symdl.sheets.kinds import Answered, Kind
 from symdl.sheets.settings import Settings
@@ -45,9 +45,7 @@ def solve(block: Block, settings: Settings) -> Answered:
         )
     work = q.calculation(block, settings, record.program)
     answer = [*q.worked_blocks(record, q.steps(block, settings), settings.base)]
-    cases = by_cases(record)
-    if cases is not None:
-        answer += _cases(record, work, cases)
+    answer += case_blocks(record, settings.base)
     answer += _numbers(record, work)
     ask = (
         doc.Paragraph(
@@ -62,32 +60,10 @@ def solve(block: Block, settings: Settings) -> Answered:
     return Answered(ask, q.data_blocks(work), tuple(answer))
 
 
-def by_cases(record: Derivation) -> tuple[sp.Expr, sp.Expr] | None:
-    """The result where its two indices are equal and where they are not; None where no delta of
-    the two stands in it."""
-    i, j = record.indices
-    delta = v.Delta(i, j)
-    if not isinstance(delta, v.Delta) or not record.result.has(delta):
-        return None
-    equal = v.substitute(v.substitute(record.result, {delta: sp.S.One}), {j: i})
-    different = v.substitute(record.result, {delta: sp.S.Zero})
-    return equal, different
-
-
-def _cases(
-    record: Derivation, work: Calculation, cases: tuple[sp.Expr, sp.Expr]
-) -> list[doc.Block]:
-    i, j = (w.Name(index.name) for index in record.indices)
-    rows = (
-        (work.formula(cases[0]), w.Compare((i, j), ("==",))),
-        (work.formula(cases[1]), w.Compare((i, j), ("!=",))),
-    )
-    formula = w.Compare((work.formula(record.lhs), w.Cases(rows)), ("=",))
-    return [doc.Paragraph("By its two cases:"), doc.Display(formula)]
-
-
 def _numbers(record: Derivation, work: Calculation) -> list[doc.Block]:
-    blocks: list[doc.Block] = [doc.Paragraph("In numbers:")]
+    slots = tuple(w.Name(index.name) for index in record.indices)
+    named = w.Compare((w.Item("J", slots), work.formula(record.lhs)), ("==",))
+    blocks: list[doc.Block] = [doc.Paragraph(("In numbers, with ", named, ":"))]
     used = {e.name for e in v.entries(record.result)}
     for equation in record.program.equations:
         if equation.name in used:
