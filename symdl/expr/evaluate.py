@@ -51,7 +51,7 @@ class Evaluator:
         self.dtype = np.result_type(float, *(k for k in kinds if k.kind in "fc"))
         self.real = np.empty(0, self.dtype).real.dtype.type
         self.outside_reads: list[str] = []
-        self._inputs = {name: self._input(name, array) for name, array in inputs.items()}
+        self.inputs = {name: self._input(name, array) for name, array in inputs.items()}
         self.differentiating = self._differentiating()
         self._base = Frame(self, None, {}, True)
 

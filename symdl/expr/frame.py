@@ -78,8 +78,8 @@ class Frame:
         owner = self.owner
         equation = owner.equations.get(name)
         if equation is None:
-            if owner._inputs.get(name) is not None:
-                return Axed((), owner._inputs[name])
+            if owner.inputs.get(name) is not None:
+                return Axed((), owner.inputs[name])
             declaration = owner.program.declarations.get(name)
             if declaration is None:
                 raise SymdlError(f"{name!r} is not declared")
