@@ -93,12 +93,10 @@ class Chain:
     def tidy(self) -> None:
         """Normal form: deltas carried out, factors out of sums, like terms together."""
         after = normalise(self.now)
-        if weight(after) >= weight(self.now) and not _contracts(self.now, after):
-            shaped = factor(after)
-            if weight(shaped) >= weight(self.now) and not _contracts(self.now, shaped):
-                return
-        rule, because = _describe(self.now, after)
-        self.step(rule, factor(after), because)
+        shaped = factor(after)
+        if _burden(shaped) < _burden(self.now) or _contracts(self.now, after):
+            rule, because = _describe(self.now, after)
+            self.step(rule, shaped, because)
 
     def fold(self, folder: Folder) -> None:
         """Write the expression in named quantities; each rewrite is a step."""
@@ -151,6 +149,12 @@ def _summed_deltas(e: sp.Basic) -> int:
 
 def _contracts(before: sp.Expr, after: sp.Expr) -> bool:
     return _summed_deltas(after) < _summed_deltas(before)
+
+
+def _burden(e: sp.Expr) -> tuple[int, int]:
+    """What a reader carries: the expression, and in it what stands inside sums."""
+    inside = sum(weight(r.body) for r in walk(e) if isinstance(r, Reduce))
+    return weight(e), inside
 
 
 def _describe(before: sp.Expr, after: sp.Expr) -> tuple[str, str]:

@@ -1,10 +1,14 @@
-"""Letters for the free indices of a result: the declared ones, moved on where they are taken."""
+"""Letters for the free indices of a result: the declared ones, moved on where they are taken;
+and the indices that two quantities have in common, so that one letter serves both."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from symdl.expr.values import Index
+import sympy as sp
+
+from symdl.expr.program import Equation
+from symdl.expr.values import Binder, Entry, Index, Unknown
 
 _RUNS = ("ijklmnpqr", "uvwrst", "abcdegh", "nmrst", "hijkl", "fgh", "tsr", "cde")
 
@@ -33,3 +37,31 @@ def distinct(indices: Iterable[Index], taken: Iterable[str]) -> tuple[Index, ...
         used.add(chosen.name)
         found.append(chosen)
     return tuple(found)
+
+
+def diagonal(v: Equation, name: str) -> dict[int, int]:
+    """The positions r of v's indices and the slots s of the named quantity such that every read of
+    it in v's equation has v's own r-th index, and nothing else, in slot s."""
+    reads = list(_reads(v.body, name, frozenset()))
+    if not reads or any(r is None for r in reads):
+        return {}
+    found: dict[int, int] = {}
+    for r, own in enumerate(v.indices):
+        for slot in range(len(reads[0])):
+            if all(read[slot] == own for read in reads) and slot not in found.values():
+                found[r] = slot
+                break
+    return found
+
+
+def _reads(
+    e: sp.Basic, name: str, bound: frozenset[Index]
+) -> Iterator[tuple[sp.Basic | None, ...] | None]:
+    """The indices of every read, None in place of a bound one; None for a read as a whole."""
+    if isinstance(e, Entry) and e.name == name:
+        yield tuple(None if i in bound else i for i in e.indices)
+    if isinstance(e, Unknown) and e.argument == name:
+        yield None
+    inner = bound | frozenset(e.bound) if isinstance(e, Binder) else bound
+    for a in e.args:
+        yield from _reads(a, name, inner)

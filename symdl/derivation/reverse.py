@@ -15,7 +15,7 @@ import sympy as sp
 from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
 from symdl.derivation.fold import Folder
-from symdl.derivation.letters import distinct
+from symdl.derivation.letters import diagonal, distinct
 from symdl.derivation.record import Grade, Step
 from symdl.derivation.solve import Rewrite
 from symdl.errors import DerivationError
@@ -178,8 +178,7 @@ class Reverse:
         out when all are put in is hardly longer."""
         formal, explicit, quoting = [], [], []
         for v in readers:
-            taken = self._taken((*indices, *self.target))
-            own = distinct(v.indices, taken) if v.name != self.output else self.target
+            own = self._place(v, name, indices)
             local = Diff(Entry(v.name, *own), Entry(name, *indices))
             value = self._local_stage(v, own, name, indices, local)
             if v.name == self.output:
@@ -187,21 +186,19 @@ class Reverse:
                 explicit.append(value)
                 quoting.append(value)
                 continue
-            bound = tuple(fresh(i) for i in own)
-            names = dict(zip(own, bound, strict=True))
-            formal.append(
-                Reduce("sum", self._total(v.name, bound) * substitute(local, names), *bound)
-            )
+            names = {i: fresh(i) for i in own if i not in indices}
+            at, bound = tuple(names.get(i, i) for i in own), tuple(names.values())
+            formal.append(Reduce("sum", self._total(v.name, at) * substitute(local, names), *bound))
             if value == 0:
                 continue
             value = substitute(value, names)
             place, _ = self.adjoints[v.name]
             full = self.explicit[v.name]
-            upstream = substitute(full, dict(zip(place, bound, strict=True)))
+            upstream = substitute(full, dict(zip(place, at, strict=True)))
             short = (
                 upstream
                 if weight(full) <= LIGHT
-                else Entry(self.quoted[v.name], *self.target, *bound)
+                else Entry(self.quoted[v.name], *self.target, *at)
             )
             explicit.append(Reduce("sum", upstream * value, *bound))
             quoting.append(Reduce("sum", short * value, *bound))
@@ -218,6 +215,20 @@ class Reverse:
         self._stage(chain, RESULT if final else "Upstream gradient")
         return chain.now
 
+    def _place(self, v: Equation, name: str, indices: tuple[Index, ...]) -> tuple[Index, ...]:
+        """The entry of v to differentiate: where v[…, i, …] reads u at its own index i alone, that
+        index is u's, and no sum over it is needed; the other indices get letters of their own."""
+        if v.name == self.output:
+            return self.target
+        shared = {r: indices[slot] for r, slot in diagonal(v, name).items()}
+        rest = iter(
+            distinct(
+                [i for r, i in enumerate(v.indices) if r not in shared],
+                self._taken((*indices, *self.target)),
+            )
+        )
+        return tuple(shared[r] if r in shared else next(rest) for r in range(len(v.indices)))
+
     def _shorter(self, name: str, explicit: sp.Expr, quoting: sp.Expr) -> sp.Expr:
         """Which of the two to show; the explicit one is kept in any case."""
         outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
@@ -232,7 +243,7 @@ class Reverse:
         self, v: Equation, own: tuple[Index, ...], name: str, indices: tuple[Index, ...], local: Diff
     ) -> sp.Expr:
         """∂v[own]/∂u[indices] from v's own equation; a stage the first time it is needed."""
-        letters = (*own, *indices)
+        letters = tuple(dict.fromkeys((*own, *indices)))
         if (v.name, name) in self.locals:
             known, value = self.locals[v.name, name]
             return substitute(value, dict(zip(known, letters, strict=True)))

@@ -139,7 +139,7 @@ def _power_rule(d: Diff) -> sp.Expr | None:
     if not d.body.is_Pow or depends(d.body.exp, d.entry.name):
         return None
     u, k = d.body.as_base_exp() if d.body.is_Pow else (d.body, sp.S.One)
-    return k * u ** (k - 1) * partial(u, d.entry)
+    return sp.Mul(k, u ** (k - 1), partial(u, d.entry))
 
 
 def _exponential_rule(d: Diff) -> sp.Expr | None:
