@@ -82,6 +82,10 @@ class LatexPrinter(Printer):
     def compound(self, node: w.Compound) -> str:
         return f"({self.slots(node.indices)})"
 
+    def part(self, node: w.Part) -> str:
+        """``softmax(z)_i``."""
+        return f"{self.operand(node.body, ATOM)}_{{{self.slots(node.indices)}}}"
+
     def call(self, node: w.Call) -> str:
         arguments = node.arguments
         if node.name == "exp" and not self.scripts and not is_raised(arguments[0]):

@@ -53,6 +53,11 @@ class TextPrinter(Printer):
     def compound(self, node: w.Compound) -> str:
         return f"({self.slots(node.indices)})"
 
+    def part(self, node: w.Part) -> str:
+        """``softmax(z)_i``."""
+        indices = self.slots(node.indices)
+        return self.operand(node.body, ATOM) + (f"_{indices}" if indices.isalnum() else f"[{indices}]")
+
     def call(self, node: w.Call) -> str:
         inner = self.listed(node.arguments)
         if node.name in _FENCES:
