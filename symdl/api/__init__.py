@@ -112,7 +112,10 @@ def prove(
     from symdl.derivation import prove as proof
 
     facts = tuple([given] if isinstance(given, str) else given)
-    return Result(proof(*statement_for(statement, layers=known_layers(layers), given=facts)))
+    made, left, right, indices, *_ = statement_for(
+        statement, layers=known_layers(layers), given=facts
+    )
+    return Result(proof(made, left, right, indices))
 
 
 def kernel(
