@@ -14,7 +14,8 @@ import sympy as sp
 from symdl.errors import ShapeError
 from symdl.expr import written as w
 from symdl.expr.instance import Actual, Instance, instantiate
-from symdl.expr.notation import ELLIPSIS, Reading
+from symdl.expr.notation import Reading
+from symdl.expr.syntax import ELLIPSIS
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.relabel import written_walk
 from symdl.expr.scope import Scope, suggest

@@ -7,37 +7,18 @@ from dataclasses import replace
 
 import sympy as sp
 
-from symdl.errors import NotationError, ShapeError
+from symdl.errors import ShapeError
 from symdl.expr import written as w
-from symdl.expr.array_axes import slot_axes
-from symdl.expr.declare import (
-    _span,
-    array,
-    check_name,
-    enter,
-    outside_value,
-    size_value,
-)
-from symdl.expr.letters import (
-    declared_size,
-    letter_of,
-    no_size,
-    size_of_letter,
-    worked_out_size,
-)
+from symdl.expr.axes import array, check_name, outside_value, span_of
+from symdl.expr.declare import enter
+from symdl.expr.left_sides import flat_slots, one_sided, with_indices
 from symdl.expr.meaning import Meaning
 from symdl.expr.notation import Reading, read
 from symdl.expr.program import Declaration, Equation
-from symdl.expr.relabel import children, written_walk
+from symdl.expr.relabel import written_walk
 from symdl.expr.scan import Piece, top_level
 from symdl.expr.scope import Scope
-from symdl.expr.values import (
-    Entry,
-    Index,
-    Unknown,
-    free_indices,
-    walk,
-)
+from symdl.expr.values import ArgMax, Entry, Index, Unknown, free_indices, walk
 
 LAWS = {"Bernoulli": 1}
 
@@ -91,9 +72,9 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
     right = read(body, {*scope.declarations, target.name})
     set_outside(right, scope)
     check_new(target, left, scope)
-    meaning, indices = _with_indices(target, left, right, scope)
+    meaning, indices = with_indices(target, left, right, scope)
     value = meaning.value(right.node)
-    _check_free(target, left, right, value, indices, scope)
+    _check_free(target, left, value, indices)
     _check_itself(target, right)
     _check_outside(value, right, scope)
     equation = Equation(
@@ -102,20 +83,20 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
         value,
         meaning.finished(right.node),
         piece.stripped().inside,
-        _span(piece.stripped()),
+        span_of(piece.stripped()),
     )
     slots = () if isinstance(target, w.Name) else target.indices
     groups = tuple(len(s.indices) if isinstance(s, w.Compound) else 1 for s in slots)
     known = scope.declarations.get(target.name)
     declaration = Declaration(
         target.name,
-        kind="gathered" if _is_index(value, scope) else "array",
+        kind="array" if _target(value) is None else "gathered",
         indices=indices,
         groups=groups,
         batch=is_batched(value, scope),
         outside=known.outside if known else None,
-        target=_target(value) if _is_index(value, scope) else None,
-        span=_span(head),
+        target=_target(value),
+        span=span_of(head),
     )
     scope.coming.pop(target.name, None)
     scope.define(equation, declaration)
@@ -152,101 +133,12 @@ def set_outside(reading: Reading, scope: Scope) -> None:
         scope.declarations[declaration.name] = replace(declaration, outside=value)
 
 
-# -- indices ------------------------------------------------------------------------------------
-
-
-def _with_indices(
-    target: w.Name | w.Item, left: Reading, right: Reading, scope: Scope
-) -> tuple[Meaning, tuple[Index, ...]]:
-    """The left side's indices with their sizes, and the reader of the right side."""
-    slots = () if isinstance(target, w.Name) else target.indices
-    flat = [s for slot in slots for s in (slot.indices if isinstance(slot, w.Compound) else (slot,))]
-    indices: list[Index] = []
-    for slot in flat:
-        letter = letter_of(slot)
-        if letter is None:
-            raise left.error(slot, "the left side has index letters only", "y[i] = ...")
-        if any(letter == other.name for other in indices):
-            raise left.error(slot, f"index '{letter}' stands twice", "give each axis its own letter")
-        indices.append(Index(letter, _left_size(slot, letter, left, right, scope, indices)))
-    return Meaning(scope, right, {i.name: i for i in indices}), tuple(indices)
-
-
-def _left_size(
-    slot: w.Node, letter: str, left: Reading, right: Reading, scope: Scope, earlier: list[Index]
-) -> sp.Expr:
-    found = size_of_letter(letter, (right.node,), right, scope)
-    if isinstance(slot, w.Limits) and slot.last is not None:
-        given = size_value(slot.last, left, scope, new=False)
-        if found is not None and not scope.sizes.same(given, found):
-            raise left.error(
-                slot,
-                f"index '{letter}' is given {given} places but stands in an axis of {found}",
-                "leave the size out, or use another letter",
-                ShapeError,
-            )
-        return scope.sizes.of(given)
-    if found is None:
-        found = declared_size(letter, scope)
-    if found is None:
-        found = _shifted_size(letter, left, right, scope, earlier)
-    if found is None:
-        found = slot_axes(letter, right, scope)
-    if found is None:
-        used = any(isinstance(n, w.Name) and n.name == letter for n in written_walk(right.node))
-        if not used:
-            raise one_sided(letter, slot, left)
-        raise no_size(letter, slot, left)
-    return scope.sizes.of(found)
-
-
-def _shifted_size(
-    letter: str, left: Reading, right: Reading, scope: Scope, earlier: list[Index]
-) -> sp.Expr | None:
-    """The size of an index that stands in one shifted slot only."""
-    places = list(_slots_with(right.node, letter, scope, ()))
-    if len(places) != 1:
-        return None
-    slot, axis, folds = places[0]
-    trial = Index(letter, sp.Symbol("places", integer=True, positive=True))
-    known = {i.name: i for i in earlier}
-    meaning = Meaning(scope, right, {**known, letter: trial})
-    for fold in folds:
-        meaning.bound.update({i.name: i for i in meaning.binding(fold)})
-    return worked_out_size(meaning.slot(slot), trial, axis)
-
-
-def _slots_with(node: w.Node, letter: str, scope: Scope, folds: tuple):  # type: ignore[no-untyped-def]
-    if isinstance(node, w.Fold):
-        folds = (*folds, node)
-    if isinstance(node, w.Item):
-        declaration = scope.find(node.name)
-        if declaration is not None:
-            for slot, axis in zip(node.indices, declaration.indices, strict=False):
-                if any(isinstance(n, w.Name) and n.name == letter for n in written_walk(slot)):
-                    yield slot, scope.sizes.of(axis.size), folds
-    for part in children(node):
-        yield from _slots_with(part, letter, scope, folds)
-
-
-def one_sided(letter: str, node: w.Node, reading: Reading) -> NotationError:
-    """The error for an index that only the left side has."""
-    return reading.error(
-        node,
-        f"index '{letter}' is free on the left side only",
-        f"use it on the right, or remove it; for equal entries give its size: {letter}:n",
-    )
-
-
 def _check_free(
-    target: w.Node, left: Reading, right: Reading, value: sp.Expr, indices: tuple, scope: Scope
+    target: w.Name | w.Item, left: Reading, value: sp.Expr, indices: tuple[Index, ...]
 ) -> None:
-    free = free_indices(value)
-    slots = () if isinstance(target, w.Name) else target.indices  # type: ignore[attr-defined]
-    flat = [s for slot in slots for s in (slot.indices if isinstance(slot, w.Compound) else (slot,))]
-    for slot, index in zip(flat, indices, strict=True):
-        used = index in free or any(index.name == i.name for i in free)
-        if not used and not isinstance(slot, w.Limits):
+    free = {index.name for index in free_indices(value)}
+    for slot, index in zip(flat_slots(target), indices, strict=True):
+        if index.name not in free and not isinstance(slot, w.Limits):
             raise one_sided(index.name, slot, left)
 
 
@@ -267,14 +159,8 @@ def is_batched(value: sp.Expr, scope: Scope) -> bool:
     return any(d.batch for d in found if d is not None)
 
 
-def _is_index(value: sp.Expr, scope: Scope) -> bool:
-    """Whether an equation defines a whole number that is a place on an axis."""
-    return _target(value) is not None
-
-
 def _target(value: sp.Expr) -> sp.Expr | None:
-    from symdl.expr.values import ArgMax
-
+    """The size of the axis that a value is a place on; None for an ordinary value."""
     return value.bound[value.position].size if isinstance(value, ArgMax) else None
 
 

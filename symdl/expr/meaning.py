@@ -15,6 +15,7 @@ import sympy as sp
 from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
 from symdl.expr.array_axes import slot_axes
+from symdl.expr.axes import size_value
 from symdl.expr.letters import (
     SPARE_LETTERS,
     declared_size,
@@ -22,7 +23,8 @@ from symdl.expr.letters import (
     no_size,
     size_of_letter,
 )
-from symdl.expr.notation import FOLDS, Reading, read
+from symdl.expr.notation import Reading, read
+from symdl.expr.syntax import FOLDS
 from symdl.expr.program import Declaration
 from symdl.expr.relabel import transform, written_walk
 from symdl.expr.scan import Piece
@@ -326,7 +328,6 @@ class Meaning:
     # -- folds --------------------------------------------------------------------------------
     def binding(self, node: w.Fold) -> tuple[Index, ...]:
         """The bound indices of a fold, with their sizes."""
-        from symdl.expr.declare import size_value
 
         found: list[Index] = []
         for slot in node.indices:
