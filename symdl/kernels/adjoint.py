@@ -18,11 +18,12 @@ from symdl.expr import values as v
 from symdl.expr.axed import is_indicator, names_in
 from symdl.expr.program import Equation
 from symdl.expr.scalars import derivative_of
+from symdl.kernels.terms import Winner
 
 
 @dataclass(frozen=True)
 class Contribution:
-    """``factor`` is added to the adjoint of ``read`` at its place, summed over all other indices."""
+    """``factor`` is added to the adjoint at the read's place, summed over all other indices."""
 
     read: v.Entry
     factor: sp.Expr
@@ -48,14 +49,16 @@ def _descend(
             yield Contribution(e, path, indices)
         return
     for part, factor, bound in _parts(e, path, indices):
-        yield from _descend(part, path * factor, (*indices, *bound), wanted)
+        yield from _descend(part, sp.Mul(path, *factor), (*indices, *bound), wanted)
 
 
-def _parts(e: sp.Expr, path: sp.Expr, indices: tuple) -> Iterator[tuple[sp.Expr, sp.Expr, tuple]]:
-    """The children of a node with the derivative of the node by each, and the indices it opens."""
+def _parts(e: sp.Expr, path: sp.Expr, indices: tuple) -> Iterator[tuple[sp.Expr, tuple, tuple]]:
+    """The children of a node, the derivative by each as factors, and the indices it opens.
+
+    Factors are kept apart: a number times a sum would be distributed over it."""
     if isinstance(e, sp.Add):
         for a in e.args:
-            yield a, sp.S.One, ()
+            yield a, (), ()
     elif isinstance(e, sp.Mul):
         for k, a in enumerate(e.args):
             rest = sp.Mul(*e.args[:k], *e.args[k + 1 :])
@@ -66,16 +69,17 @@ def _parts(e: sp.Expr, path: sp.Expr, indices: tuple) -> Iterator[tuple[sp.Expr,
                 and not is_indicator(rest)
             ):
                 rest = v.Bracket("ne", rest) * rest  # 0·log 0 = 0, so its derivative is 0
-            yield a, rest, ()
+            yield a, (rest,), ()
     elif isinstance(e, sp.Pow):
-        yield e.base, e.exp * e.base ** (e.exp - 1), ()
-        yield e.exp, e * v.Fn("log", e.base), ()
+        yield e.base, (e.exp, e.base ** (e.exp - 1)), ()
+        yield e.exp, (e, v.Fn("log", e.base)), ()
     elif isinstance(e, v.Fn):
         slopes = KERNEL_DERIVATIVES.get(e.name, derivative_of)(e.name, e.arguments)
-        yield from zip(e.arguments, slopes, [()] * len(slopes), strict=True)
+        for a, slope in zip(e.arguments, slopes, strict=True):
+            yield a, (slope,), ()
     elif isinstance(e, v.Where):
-        yield e.a, _mark(e.condition), ()
-        yield e.b, 1 - _mark(e.condition), ()
+        yield e.a, (_mark(e.condition),), ()
+        yield e.b, (1 - _mark(e.condition),), ()
     elif isinstance(e, v.Reduce):
         yield _opened(e, path, indices)
     else:
@@ -86,20 +90,18 @@ def _mark(condition: sp.Expr) -> sp.Expr:
     return condition if is_indicator(condition) else v.Bracket("ne", condition)
 
 
-def _opened(e: v.Reduce, path: sp.Expr, indices: tuple) -> tuple[sp.Expr, sp.Expr, tuple]:
+def _opened(e: v.Reduce, path: sp.Expr, indices: tuple) -> tuple[sp.Expr, tuple, tuple]:
     taken = v.free_indices(path) | set(indices)
     names = {b: v.fresh(b) for b in e.bound if b in taken}
     body = v.substitute(e.body, names)
     bound = tuple(names.get(b, b) for b in e.bound)
     if e.op == "sum":
-        return body, sp.S.One, bound
+        return body, (), bound
     if e.op == "max":
-        inner = v.freshen(e)
-        places = (v.Delta(b, v.ArgMax(k, inner.body, *inner.bound)) for k, b in enumerate(bound))
-        return body, sp.Mul(*places), bound
+        return body, (Winner(body, *bound),), bound
     others = v.freshen(e)
     same = sp.Mul(*(v.Delta(a, b) for a, b in zip(others.bound, bound, strict=True)))
-    return body, v.Reduce("prod", v.Where(same, 1, others.body), *others.bound), bound
+    return body, (v.Reduce("prod", v.Where(same, 1, others.body), *others.bound),), bound
 
 
 def _logistic(name: str, arguments: tuple) -> tuple[sp.Expr, ...]:

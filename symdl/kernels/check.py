@@ -39,7 +39,7 @@ def check(kernel: Kernel, program: Program, wrt: tuple[str, ...], points: int = 
         found = kernel.run_backward(list(saved), list(weights.values()), bound)
         for name, array in zip(wrt, found, strict=True):
             entry = program.declarations[name].entry
-            expected = reference.value(v.Diff(loss, entry, 1), entry.indices)  # type: ignore
+            expected = reference.value(v.Diff(loss, entry, 1), entry.indices)
             worst = max(worst, _compare(f"the gradient by {name}", expected, array))
     return worst
 

@@ -12,7 +12,7 @@ import numpy as np
 from symdl.errors import ShapeError, SymdlError
 from symdl.expr.binding import caller_shape
 from symdl.expr.program import Program
-from symdl.kernels.arguments import Arguments, Bound, own_axes
+from symdl.kernels.arguments import Arguments, Bound
 from symdl.kernels.compile import compiled, source_of
 from symdl.kernels.plan import Pairs, Plan
 
@@ -49,7 +49,7 @@ class Kernel:
         self.saves = tuple(program.names.get(n, n) for n, _ in plan.saves)
         self.random = tuple(shown[n] for n, _ in plan.inputs if kinds[n] == "random")
         fields = [i for _, i in plan.outputs]
-        self._result = namedtuple("Outputs", fields) if len(fields) > 1 else None  # type: ignore
+        self._result = namedtuple("Outputs", fields) if len(fields) > 1 else None
 
     def __reduce__(self) -> tuple:
         return Kernel, (self._program, self._plan, self._thin)

@@ -19,8 +19,8 @@ from symdl.expr.axed import is_indicator
 from symdl.functions import FUNCTIONS
 from symdl.kernels.names import Names
 from symdl.kernels.reads import read_code
-from symdl.kernels.sums import sum_of_products
-from symdl.kernels.terms import Axes, Quantity, Spread, Term, spread, union
+from symdl.kernels.sums import is_mark, sum_of_products
+from symdl.kernels.terms import Axes, Quantity, Spread, Term, Winner, spread
 
 
 class Lowering:
@@ -32,6 +32,26 @@ class Lowering:
 
     def __init__(self, names: Names, quantities: dict[str, Quantity]) -> None:
         self.names, self.quantities = names, quantities
+        self.rank: dict[v.Index, int] = {}
+        self.views: dict[str, str] = {}
+
+    def view(self, array: str, code: str) -> str:
+        """The identifier of a window of an array, one for each code of it."""
+        if code not in self.views:
+            self.views[code] = self.names.fresh(f"{array}_window")
+        return self.views[code]
+
+    def begin(self, indices: Axes, body: sp.Expr) -> None:
+        """Say what is lowered next, so that axes come in the order in which they are wanted."""
+        found = [i for i in v.walk(body) if isinstance(i, v.Index)]
+        self.rank = {i: k for k, i in enumerate(dict.fromkeys((*indices, *found)))}
+
+    def union(self, terms: Sequence[Term]) -> Axes:
+        """All axes of the terms: in the order of a term that has them all, else as wanted."""
+        axes = {axis for term in terms for axis in term.axes}
+        wanted = tuple(sorted(axes, key=self.rank.__getitem__))
+        whole = [term.axes for term in terms if len(term.axes) == len(axes)]
+        return whole[0] if whole and wanted not in whole else wanted
 
     def value(self, e: sp.Expr) -> Term:
         """The expression in floating-point arithmetic."""
@@ -83,14 +103,17 @@ class Lowering:
         """A 0/1-valued expression as an array of booleans."""
         if isinstance(e, v.Delta):
             return self.compare("==", *e.args)
+        if isinstance(e, Winner):
+            axes, code = self.bound_last(e)
+            return Term(f"is_first_max({code}, {len(e.bound)})", (*axes, *e.bound))
         if isinstance(e, v.Bracket):
             op = {"ge": ">=", "gt": ">", "eq": "==", "ne": "!="}[e.kind]
             positive = [a for a in sp.Add.make_args(e.e) if not a.could_extract_minus_sign()]
             left = sp.Add(*positive)
             return self.compare(op, left, left - e.e)
-        if isinstance(e, sp.Mul) and is_indicator(e):
+        if isinstance(e, sp.Mul) and is_mark(e):
             return self.join(" & ", map(self.condition, e.args))
-        if isinstance(e, sp.Pow) and is_indicator(e):
+        if isinstance(e, sp.Pow) and is_mark(e):
             return self.condition(e.base)
         if isinstance(e, sp.Add) and is_indicator(e):
             inner = self.condition(1 - e)
@@ -107,17 +130,17 @@ class Lowering:
     def join(self, op: str, terms: Any) -> Term:
         """Terms combined by an infix operator, with their axes lined up."""
         terms = list(terms)
-        axes = union(*(t.axes for t in terms))
+        axes = self.union(terms)
         code = op.join(f"({spread(t, axes)})" for t in terms)
         return Term(code, axes, all(t.whole for t in terms))
 
     def apply(self, form: str, terms: Sequence[Term]) -> Term:
         """A NumPy form such as ``np.maximum({0}, {1})`` filled in."""
-        axes = union(*(t.axes for t in terms))
+        axes = self.union(terms)
         whole = all(t.whole for t in terms)
         return Term(form.format(*(spread(t, axes) for t in terms)), axes, whole)
 
-    def bound_last(self, e: v.Binder) -> tuple[Axes, str]:
+    def bound_last(self, e: v.Binder | Winner) -> tuple[Axes, str]:
         """The free axes of a binder's body, and its code with the bound axes after them."""
         body = self.value(e.body)
         free = tuple(a for a in body.axes if a not in e.bound)
@@ -153,18 +176,20 @@ def _size(self: Lowering, e: sp.Expr) -> Term:
 
 
 def _add(self: Lowering, e: sp.Add) -> Term:
-    ordered = sorted(e.args, key=lambda a: a.could_extract_minus_sign())
-    if not ordered[0].could_extract_minus_sign():
-        ordered.sort(key=lambda a: (a.could_extract_minus_sign(), a.is_number))
-    terms = [
-        self.value(a if k == 0 or not a.could_extract_minus_sign() else -a)
-        for k, a in enumerate(ordered)
-    ]
-    axes = union(*(t.axes for t in terms))
+    common, e = e.primitive() if _worth_pulling(e) else (sp.S.One, e)
+    ordered = sorted(e.args, key=lambda a: (a.could_extract_minus_sign(), a.is_number))
+    minus = [k > 0 and a.could_extract_minus_sign() for k, a in enumerate(ordered)]
+    terms = [self.value(-a if m else a) for a, m in zip(ordered, minus, strict=True)]
+    axes = self.union(terms)
     code = f"({spread(terms[0], axes)})"
-    for a, term in zip(ordered[1:], terms[1:], strict=True):
-        code += f" {'-' if a.could_extract_minus_sign() else '+'} ({spread(term, axes)})"
-    return Term(code, axes)
+    for term, m in zip(terms[1:], minus[1:], strict=True):
+        code += f" {'-' if m else '+'} ({spread(term, axes)})"
+    return Term(code if common == 1 else f"{common} * ({code})", axes)
+
+
+def _worth_pulling(e: sp.Add) -> bool:
+    common = e.primitive()[0]
+    return bool(common.is_Integer and common != 1)
 
 
 def _pow(self: Lowering, e: sp.Pow) -> Term:
@@ -204,7 +229,7 @@ def _indicator(self: Lowering, e: sp.Expr) -> Term:
 
 
 def _product(self: Lowering, e: sp.Mul) -> Term:
-    return _indicator(self, e) if is_indicator(e) else sum_of_products(self, e, ())
+    return _indicator(self, e) if is_mark(e) else sum_of_products(self, e, ())
 
 
 def _reduce(self: Lowering, e: v.Reduce) -> Term:
@@ -215,8 +240,9 @@ def _reduce(self: Lowering, e: v.Reduce) -> Term:
     axes = tuple(a for a in body.axes if a not in here)
     code = body.code
     if here:
-        places = ", ".join(str(body.axes.index(b)) for b in here)
-        code = f"({code}).{e.op}(axis=({places},))"
+        places = [body.axes.index(b) for b in here]
+        shown = places[0] if len(places) == 1 else tuple(places)
+        code = f"({code}).{e.op}(axis={shown})"
     if e.op == "prod":
         for b in e.bound:
             code = code if b in here else f"({code}) ** {self.names.size(b.size)}"
@@ -229,7 +255,7 @@ def _spread(self: Lowering, e: Spread) -> Term:
 
 _VALUES: tuple[tuple[Any, Callable[[Lowering, Any], Term]], ...] = (
     (Spread, _spread),
-    ((v.Bracket, v.Delta), _indicator),
+    ((v.Bracket, v.Delta, Winner), _indicator),
     (v.Where, _where),
     (v.Fn, _function),
     (v.Reduce, _reduce),

@@ -35,13 +35,13 @@ class Names:
     def quantity(self, name: str) -> str:
         """The identifier of a quantity."""
         if name not in self.quantities:
-            self.quantities[name] = self._unique(self.shown.get(name, name))
+            self.quantities[name] = self.fresh(self.shown.get(name, name))
         return self.quantities[name]
 
     def letter(self, name: str) -> str:
         """The identifier of a size letter or static integer."""
         if name not in self.letters:
-            self.letters[name] = self._unique(name)
+            self.letters[name] = self.fresh(name)
         return self.letters[name]
 
     def size(self, e: sp.Expr) -> str:
@@ -52,14 +52,15 @@ class Names:
             return self.letter(e.name)
         if e not in self.derived:
             code = _arithmetic(e, self.letter)
-            self.derived[e] = (self._unique("size"), code)
+            self.derived[e] = (self.fresh("size"), code)
         return self.derived[e][0]
 
     def shape(self, axes: Iterable[v.Index]) -> str:
         """The code of a shape."""
         return _tuple(self.size(a.size) for a in axes)
 
-    def _unique(self, name: str) -> str:
+    def fresh(self, name: str) -> str:
+        """An identifier like the name that nothing else has."""
         base = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
         if not base or not base[0].isalpha():
             base = "v" + base
@@ -98,6 +99,8 @@ def _arithmetic(e: sp.Expr, letter) -> str:  # type: ignore[no-untyped-def]
     above, below = sp.fraction(e)
     if below != 1:
         return f"({_arithmetic(above, letter)}) // ({_arithmetic(below, letter)})"
+    if isinstance(e, sp.Mul) and e.args[0] == -1:
+        return f"-({_arithmetic(-e, letter)})"
     if isinstance(e, sp.Mul):
         return " * ".join(f"({_arithmetic(a, letter)})" for a in e.args)
     if isinstance(e, sp.Pow) and e.exp.is_Integer:

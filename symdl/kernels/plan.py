@@ -7,6 +7,7 @@ assignment's code.  Printing and running are :mod:`symdl.kernels.compile`'s busi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,7 @@ from symdl.expr import values as v
 from symdl.expr.axed import names_in
 from symdl.expr.program import Equation, Program
 from symdl.kernels.adjoint import Contribution, contributions
+from symdl.kernels.fold import fold
 from symdl.kernels.lower import Lowering
 from symdl.kernels.names import Names
 from symdl.kernels.reads import is_plain, spread_code
@@ -107,7 +109,7 @@ class _Planner:
         for e in self.equations:
             self.names.quantity(e.name)
         forward = [Assignment(e.name, e.indices, e.body, False, e.text) for e in self.equations]
-        backward = self.backward()
+        backward = fold(forward, self.backward())
         done = share([*forward, *backward], self.fresh_name)
         for a in done:
             if a.name not in self.quantities:
@@ -121,17 +123,17 @@ class _Planner:
             if n in made
         ]
         seeds = [(name, self.names.quantity(_bar(name))) for name in self.program.outputs]
-        lines = {b: tuple(self.line(a) for a in done if a.backward == b) for b in (False, True)}
+        lines = {b: self.lines([a for a in done if a.backward == b]) for b in (False, True)}
         sizes = {b: self.prologue(lines[b]) for b in (False, True)}
-        name = self.names.quantity
+        known = self.names.quantity
         return Plan(
             title=title,
             equations=tuple(e.text or f"{e.entry} = {e.body}" for e in self.program.equations),
-            inputs=tuple((n, name(n)) for n in inputs),
-            outputs=tuple((n, name(n)) for n in self.program.outputs),
-            saves=tuple((n, name(n)) for n in saves),
+            inputs=tuple((n, known(n)) for n in inputs),
+            outputs=tuple((n, known(n)) for n in self.program.outputs),
+            saves=tuple((n, known(n)) for n in saves),
             seeds=tuple(seeds),
-            gradients=tuple((n, name(self.final[n])) for n in self.wrt),
+            gradients=tuple((n, known(self.final[n])) for n in self.wrt),
             forward=sizes[False][0] + lines[False],
             backward=sizes[True][0] + lines[True],
             forward_sizes=sizes[False][1],
@@ -187,16 +189,16 @@ class _Planner:
         own, places = self.indices[part.read.name], part.read.indices
         if is_plain(places, own):
             summed = [i for i in part.indices if i not in places]
-            total = v.Reduce("sum", part.factor, *summed)
-            return v.substitute(total, dict(zip(places, own, strict=True)))  # type: ignore
+            total = _summed(part.factor, summed)
+            return v.substitute(total, dict(zip(places, own, strict=True)))
         letters: list[v.Index] = []
         for place in places:
             letters += [i for i in part.indices if i in v.free_indices(place) - set(letters)]
         summed = [i for i in part.indices if i not in letters]
         source, result = self.fresh_name("flow"), self.fresh_name("back")
         self.declare(source, tuple(letters))
-        self.declare(result, own)
-        total = v.Reduce("sum", part.factor, *summed)
+        self.declare(result, own, part.read.name)
+        total = _summed(part.factor, summed)
         shown = self.program.names.get(part.read.name, part.read.name)
         done.append(Assignment(source, tuple(letters), total, True, f"by each read of {shown}"))
         spread = Spread(v.Entry(source, *letters), *places)
@@ -208,9 +210,21 @@ class _Planner:
             self.names.shown[name] = f"d_{self.program.names.get(of, of)}"
         self.quantities[name] = Quantity(indices)
 
+    def lines(self, assignments: Sequence[Assignment]) -> tuple[Line, ...]:
+        """The code of one function, each window before its first use."""
+        self.low.views.clear()
+        found: list[Line] = []
+        for a in assignments:
+            line, shown = self.line(a), {x.target for x in found}
+            views = [(name, code) for code, name in self.low.views.items() if name not in shown]
+            found += [Line(name, code) for name, code in views]
+            found.append(line)
+        return tuple(found)
+
     def line(self, a: Assignment) -> Line:
         """The code of an assignment."""
         target = self.names.quantity(a.name)
+        self.low.begin(a.indices, a.body)
         if isinstance(a.body, Spread):
             return Line(target, spread_code(self.low, a.body, a.indices), a.note)
         lower = self.low.whole if self.quantities[a.name].whole else self.low.value
@@ -218,8 +232,6 @@ class _Planner:
 
     def prologue(self, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Pairs]:
         """The derived sizes that the lines read, and the letters that both read."""
-        import re
-
         words = set(re.findall(r"\w+", " ".join(line.code for line in lines)))
         derived = [
             Line(name, code, str(e))
@@ -229,6 +241,12 @@ class _Planner:
         words |= set(re.findall(r"\w+", " ".join(line.code for line in derived)))
         letters = [(n, i) for n, i in self.names.letters.items() if i in words]
         return tuple(derived), tuple(letters)
+
+
+def _summed(factor: sp.Expr, indices: Sequence[v.Index]) -> sp.Expr:
+    """The sum over the indices, its number in front."""
+    number, rest = factor.as_coeff_Mul()
+    return number * v.Reduce("sum", rest, *indices)
 
 
 def _bar(name: str) -> str:

@@ -13,8 +13,7 @@ import sympy as sp
 
 from symdl.expr import values as v
 from symdl.kernels.names import arithmetic
-
-from symdl.kernels.terms import Axes, Spread, Term, spread, union
+from symdl.kernels.terms import Axes, Spread, Term, spread
 
 if TYPE_CHECKING:
     from symdl.kernels.lower import Lowering
@@ -55,12 +54,13 @@ def read_code(low: Lowering, e: v.Entry) -> Term:
     """The code that reads an entry."""
     quantity, array = low.quantities[e.name], low.names.quantity(e.name)
     if is_plain(e.indices, quantity.indices):
-        return Term(array, e.indices)  # type: ignore[arg-type]
+        return Term(array, e.indices)
     fill = "" if quantity.outside is None else f", {low.value(quantity.outside).code}"
     found = affine(e.indices)
     if found is not None:
         start, steps, shape = _window(low, found)
-        return Term(f"window({array}, {start}, {steps}, {shape}{fill})", tuple(found[1]))
+        code = f"window({array}, {start}, {steps}, {shape}{fill})"
+        return Term(low.view(array, code), tuple(found[1]))
     axes, places = _places(low, e.indices)
     return Term(f"gather({array}, {places}{fill})", axes)
 
@@ -91,6 +91,6 @@ def _row(low: Lowering, parts: list[sp.Expr]) -> str:
 
 def _places(low: Lowering, places: tuple[sp.Expr, ...]) -> tuple[Axes, str]:
     terms = [low.whole(place) for place in places]
-    axes = union(*(t.axes for t in terms))
+    axes = low.union(terms)
     codes = [spread(t, axes) for t in terms]
     return axes, f"({', '.join(codes)}{',' if len(codes) == 1 else ''})"

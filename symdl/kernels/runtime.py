@@ -17,6 +17,7 @@ __all__ = [
     "erf",
     "first_max",
     "gather",
+    "is_first_max",
     "logistic",
     "scatter",
     "scatter_at",
@@ -49,6 +50,14 @@ def first_max(x: np.ndarray, bound: int, position: int) -> np.ndarray:
     return np.unravel_index(flat, shape)[position]
 
 
+def is_first_max(x: np.ndarray, bound: int) -> np.ndarray:
+    """True at the first maximum over the last ``bound`` axes; nan counts as the maximum."""
+    flat = x.reshape(*x.shape[: x.ndim - bound], -1)
+    first = np.zeros(flat.shape, bool)
+    np.put_along_axis(first, np.argmax(flat, axis=-1)[..., None], True, axis=-1)
+    return first.reshape(x.shape)
+
+
 def window(
     x: np.ndarray,
     start: Sequence[int],
@@ -56,7 +65,7 @@ def window(
     shape: Sequence[int],
     fill: float | None = None,
 ) -> np.ndarray:
-    """A read-only view with ``view[k] = x[start + Σ k_a·steps[a]]``, one axis for each row of steps.
+    """A read-only view with ``view[k] = x[start + Σ k_a·steps[a]]``, an axis for each row of steps.
 
     Args:
         fill: the value of places outside; where it is None they are an error."""

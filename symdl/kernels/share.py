@@ -46,9 +46,9 @@ def _canonical(e: sp.Basic, bound: dict, free: dict, depth: int) -> sp.Basic:
 
 
 def _worth_sharing(e: sp.Basic) -> bool:
-    if not isinstance(e, _SHARED):
-        return False
-    if isinstance(e, sp.Pow) and e.exp == -1 and isinstance(e.base, (v.Entry, sp.Symbol)):
+    if not isinstance(e, _SHARED) or (isinstance(e, v.Fn) and e.name == "log"):
+        return False  # a logarithm stays beside its factor, for 0·log 0 = 0
+    if isinstance(e, sp.Pow) and e.exp == -1:
         return False
     return any(isinstance(x, v.Entry) for x in v.walk(e)) and not _of_integers(e)
 
@@ -94,9 +94,10 @@ def share(assignments: Sequence[Assignment], fresh_name: Callable[[str], str]) -
             if counts.get(key, 0) > 1:
                 name = fresh_name("shared")
                 body = v.rebuild(e, [rewrite(a, backward) for a in e.args])
-                done.append(Assignment(name, tuple(free), body, backward, "used more than once"))
-                named[key] = name, list(range(len(free)))
-                return v.Entry(name, *free)
+                indices = _natural_order(e, free)
+                done.append(Assignment(name, indices, body, backward, "used more than once"))
+                named[key] = name, [free.index(i) for i in indices]
+                return v.Entry(name, *indices)
         return v.rebuild(e, [rewrite(a, backward) for a in e.args])
 
     for a in assignments:
@@ -106,6 +107,14 @@ def share(assignments: Sequence[Assignment], fresh_name: Callable[[str], str]) -
         if _worth_sharing(a.body) and set(free) == set(a.indices):
             named.setdefault(key, (a.name, [free.index(i) for i in a.indices]))
     return done
+
+
+def _natural_order(e: sp.Basic, free: list[v.Index]) -> tuple[v.Index, ...]:
+    """The free indices in the order of an entry that has them all, else as they occur."""
+    for x in v.walk(e):
+        if isinstance(x, v.Entry) and len(x.indices) == len(free) and set(x.indices) == set(free):
+            return x.indices
+    return tuple(free)
 
 
 def _compound(e: v.Entry) -> bool:

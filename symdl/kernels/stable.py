@@ -63,7 +63,7 @@ class _Rewriting:
             body = equation.body
             if _exponential(body):
                 places = dict(zip(equation.indices, e.indices, strict=True))
-                return v.substitute(v.freshen(body), places)  # type: ignore[return-value]
+                return v.substitute(v.freshen(body), places)
         return e
 
     def _power(self, e: sp.Pow) -> sp.Expr:
@@ -190,18 +190,19 @@ def _shift(e: sp.Expr) -> Shift | None:
     if isinstance(e, v.Fn) and e.name == "exp":
         return lambda m: v.Fn("exp", e.arguments[0] - m)
     if isinstance(e, v.Where) and e.b == 0:
-        inner = _shift(e.a)
-        return None if inner is None else lambda m: v.Where(e.condition, inner(m), 0)
+        return _within(_shift(e.a), lambda inner: v.Where(e.condition, inner, 0))
     if isinstance(e, sp.Mul):
         for factor in e.args:
-            inner = None if isinstance(factor, v.Reduce) else _shift(factor)
-            if inner is not None:
+            shift = None if isinstance(factor, v.Reduce) else _shift(factor)
+            if shift is not None:
                 rest = sp.Mul(*(f for f in e.args if f is not factor))
-                return lambda m, inner=inner, rest=rest: rest * inner(m)
+                return _within(shift, lambda inner: rest * inner)
         return None
     if isinstance(e, v.Reduce) and e.op == "sum":
-        body = v.freshen(e)
-        inner = _shift(body.body)
-        if inner is not None:
-            return lambda m: v.Reduce("sum", inner(m), *body.bound)
+        total = v.freshen(e)
+        return _within(_shift(total.body), lambda inner: v.Reduce("sum", inner, *total.bound))
     return None
+
+
+def _within(shift: Shift | None, around: Callable[[sp.Expr], sp.Expr]) -> Shift | None:
+    return None if shift is None else lambda m: around(shift(m))

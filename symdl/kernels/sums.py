@@ -16,11 +16,19 @@ import sympy as sp
 
 from symdl.expr import values as v
 from symdl.expr.axed import is_indicator
-
-from symdl.kernels.terms import Axes, Spread, Term, spread, union
+from symdl.kernels.terms import Term, Winner, spread
 
 if TYPE_CHECKING:
     from symdl.kernels.lower import Lowering
+
+
+def is_mark(e: sp.Expr) -> bool:
+    """Whether an expression is 0 or 1 by its form."""
+    if isinstance(e, sp.Mul):
+        return all(map(is_mark, e.args))
+    if isinstance(e, sp.Pow):
+        return bool(e.exp.is_Integer and e.exp > 0) and is_mark(e.base)
+    return isinstance(e, Winner) or is_indicator(e)
 
 
 def sum_of_products(low: Lowering, e: sp.Expr, bound: Sequence[v.Index]) -> Term:
@@ -29,9 +37,9 @@ def sum_of_products(low: Lowering, e: sp.Expr, bound: Sequence[v.Index]) -> Term
     logs = [f for f in factors if isinstance(f, v.Fn) and f.name == "log"]
     if logs and len(factors) > 1:
         return _sum_axes(low, _with_log(low, scale, factors, logs[0]), bound)
-    marks = [f for f in factors if is_indicator(f)]
-    rest = [f for f in factors if not is_indicator(f)]
-    terms = _grouped(low, rest)
+    marks = [f for f in factors if is_mark(f)]
+    rest = [f for f in factors if not is_mark(f)]
+    terms, divisors = _grouped(low, rest)
     terms = _masked(low, terms, marks)
     outer = [t for t in terms if not set(t.axes) & set(bound)]
     inner = [t for t in terms if set(t.axes) & set(bound)]
@@ -45,7 +53,7 @@ def sum_of_products(low: Lowering, e: sp.Expr, bound: Sequence[v.Index]) -> Term
     for b in bound:
         if b in left:
             made.append(Term(low.names.size(b.size)))
-    return _multiply(low, scale, made)
+    return _multiply(low, scale, made, divisors)
 
 
 def _factors(e: sp.Expr) -> tuple[sp.Rational, list[sp.Expr]]:
@@ -76,33 +84,48 @@ def _sum_axes(low: Lowering, term: Term, bound: Sequence[v.Index]) -> Term:
     return Term(code, tuple(a for a in term.axes if a not in here))
 
 
-def _grouped(low: Lowering, factors: list[sp.Expr]) -> list[Term]:
-    """Factors as terms, those of the same axes in one quotient of products."""
-    groups: dict[frozenset, tuple[Axes, list[str], list[str]]] = {}
+def _grouped(low: Lowering, factors: list[sp.Expr]) -> tuple[list[Term], list[str]]:
+    """Factors as terms, those of the same axes in one quotient, and the numbers that divide."""
+    groups: dict[frozenset, tuple[list[Term], list[Term]]] = {}
     for factor in factors:
         below = isinstance(factor, sp.Pow) and factor.exp.is_number and factor.exp.is_negative
         term = low.value(factor.base**-factor.exp if below else factor)
-        axes, above, under = groups.setdefault(frozenset(term.axes), (term.axes, [], []))
-        (under if below else above).append(f"({spread(term, axes)})")
-    found = []
-    for axes, above, under in groups.values():
-        code = " * ".join(above) or "1"
-        for divisor in under:
-            code = f"{code} / {divisor}"
+        groups.setdefault(frozenset(term.axes), ([], []))[below].append(term)
+    found, divisors = [], []
+    for above, under in groups.values():
+        axes = low.union([*above, *under])
+        if not axes and not above:
+            divisors += [term.code for term in under]
+            continue
+        code = " * ".join(f"({spread(t, axes)})" for t in above) or "1"
+        for term in under:
+            code = f"{code} / ({spread(term, axes)})"
         found.append(Term(code, axes))
-    return found
+    return found, divisors
 
 
 def _masked(low: Lowering, terms: list[Term], marks: list[sp.Expr]) -> list[Term]:
-    for mark in marks:
-        condition = low.condition(mark)
-        over = [k for k, t in enumerate(terms) if set(condition.axes) <= set(t.axes)]
-        for k in over:
+    """Terms with what the brackets mask out set to 0, be it infinite."""
+    for condition in _joined(low, [low.condition(mark) for mark in marks]):
+        axes = set(condition.axes)
+        over = [k for k, t in enumerate(terms) if axes <= set(t.axes)]
+        within = [k for k, t in enumerate(terms) if set(t.axes) <= axes]
+        for k in over or within[:1]:
             terms[k] = low.apply("np.where({1}, {0}, 0)", [terms[k], condition])
-        if not over:
-            code = f"np.asarray({condition.code}).astype(dtype)"
+        if not over and not within:
+            code = f"({condition.code}).astype(dtype)"
             terms.append(Term(code, condition.axes))
     return terms
+
+
+def _joined(low: Lowering, conditions: list[Term]) -> list[Term]:
+    """Conditions that share an axis as one."""
+    found: list[Term] = []
+    for condition in conditions:
+        near = [c for c in found if set(c.axes) & set(condition.axes)]
+        found = [c for c in found if c not in near]
+        found.append(low.join(" & ", [*near, condition]) if near else condition)
+    return found
 
 
 def _component(terms: list[Term], bound: Sequence[v.Index]) -> tuple[list[Term], list[Term]]:
@@ -151,7 +174,7 @@ def _best_pair(terms: list[Term], summed: set[v.Index]) -> tuple[int, int]:
 
 
 def _contract_pair(low: Lowering, a: Term, b: Term, gone: set[v.Index]) -> Term:
-    every = union(a.axes, b.axes)
+    every = low.union([a, b])
     axes = tuple(x for x in every if x not in gone)
     if not gone:
         return low.join(" * ", [a, b])
@@ -160,18 +183,17 @@ def _contract_pair(low: Lowering, a: Term, b: Term, gone: set[v.Index]) -> Term:
     return Term(f'contract("{left},{right}->{out}", {a.code}, {b.code})', axes)
 
 
-def _multiply(low: Lowering, scale: sp.Expr, terms: list[Term]) -> Term:
-    """The product of all, small ones first, the number in front."""
+def _multiply(low: Lowering, scale: sp.Rational, terms: list[Term], divisors: list[str]) -> Term:
+    """The product of all: numbers first, then small terms, divided by numbers last."""
     terms = sorted(terms, key=lambda t: len(t.axes))
     minus = scale.could_extract_minus_sign()
-    scale = abs(scale)
-    if scale != 1 or not terms:
-        numerator, denominator = low.value(sp.Integer(scale.p)), scale.q
-        if scale.p == 1 and terms and denominator != 1:
-            product = low.join(" * ", terms)
-            terms = [type(product)(f"({product.code}) / {denominator}", product.axes)]
-        else:
-            number = numerator if denominator == 1 else low.value(scale)
-            terms = [number, *terms]
+    above, below = sp.Integer(abs(scale.p)), sp.Integer(scale.q)
+    if above != 1 or not terms:
+        terms = [low.value(above), *terms]
+    if below != 1:
+        divisors = [*divisors, str(below)]
     product = terms[0] if len(terms) == 1 else low.join(" * ", terms)
-    return type(product)(f"-({product.code})", product.axes) if minus else product
+    code = product.code
+    if divisors:
+        code = f"({code}) / ({' * '.join(f'({d})' for d in divisors)})"
+    return Term(f"-({code})" if minus else code, product.axes)

@@ -27,6 +27,18 @@ class Spread(v.Node):
         return sp.Expr.__new__(cls, source, *places)
 
 
+class Winner(v.Node):
+    """1 where its indices are the first place of the maximum of ``body`` over them, else 0."""
+
+    is_integer = True
+
+    def __new__(cls, body: sp.Expr, *indices: v.Index) -> Winner:
+        return sp.Expr.__new__(cls, body, *indices)
+
+    body = property(lambda self: self.args[0])
+    bound = property(lambda self: self.args[1:])
+
+
 @dataclass(frozen=True)
 class Quantity:
     """What lowering knows of a name: its axes, whether its entries are indices, what is outside."""
@@ -34,11 +46,6 @@ class Quantity:
     indices: Axes
     whole: bool = False
     outside: sp.Expr | None = None
-
-
-def union(*several: Axes) -> Axes:
-    """The axes of all, in the order in which they first occur."""
-    return tuple(dict.fromkeys(axis for axes in several for axis in axes))
 
 
 def spread(term: Term, axes: Axes) -> str:
