@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from textwrap import dedent, indent
 
 from symdl.api.result import Result
 from symdl.derivation.record import Grade, Step
+from symdl.errors import NotationError
+from symdl.expr.layer import Layer
+from symdl.sheets.fields import meant
 from symdl.write import document as doc
 from symdl.write.arrange import arranged
 from symdl.write.formula_latex import latex_of
@@ -68,6 +72,27 @@ def data(result: Result, base: int = 1) -> dict[str, object]:
         "grade": _grade(record.grade),
         "steps": [_step(step, Habits(record.program), base) for step in record.steps],
     }
+
+
+def definition(name: str, layers: Mapping[str, Layer]) -> str:
+    """A layer's definition as its author wrote it.
+
+    Raises:
+        NotationError: there is no such layer."""
+    if name not in layers:
+        raise NotationError(
+            f"there is no layer '{name}'",
+            repair=meant(name, layers) or "symdl layers lists them",
+            text=name,
+            length=len(name),
+        )
+    layer = layers[name]
+    parts = [f"{layer.name}: {layer.summary}".rstrip(": ")]
+    for title, text in (("shapes", layer.shapes), ("equations", layer.equations)):
+        parts.append(f"{title}\n{indent(dedent(text).strip(), '    ')}")
+    if layer.source:
+        parts.append(f"source\n    {layer.source}")
+    return "\n\n".join(parts)
 
 
 def _step(step: Step, habits: Habits, base: int) -> dict[str, object]:

@@ -22,11 +22,12 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Print the list, or the definition."""
     from symdl import api
+    from symdl.api.report import definition
 
     known = api.known_layers(options.own_layers(arguments))
-    if arguments.name is None:
-        width = max(map(len, known))
-        lines = [f"{name:<{width}}  {layer.summary}" for name, layer in known.items()]
-    else:
-        lines = api.definition(arguments.name, known)
-    sys.stdout.write("\n".join(lines) + "\n")
+    if arguments.name is not None:
+        sys.stdout.write(definition(arguments.name, known) + "\n")
+        return
+    width = max(map(len, known))
+    for name, layer in known.items():
+        sys.stdout.write(f"{name:<{width}}  {layer.summary}".rstrip() + "\n")
