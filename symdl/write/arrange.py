@@ -17,7 +17,6 @@ import sympy as sp
 from symdl.expr import written as w
 from symdl.expr.values import (
     ArgMax,
-    Binder,
     Bracket,
     Delta,
     Diff,
@@ -25,13 +24,17 @@ from symdl.expr.values import (
     Expect,
     Fn,
     Index,
+    Node,
     Reduce,
     Unknown,
     Where,
     free_indices,
+    walk,
 )
 from symdl.write.base import counted_from
-from symdl.write.conditions import is_condition, opposite, written_conditions
+from symdl.write.branches import Branches
+from symdl.write.conditions import written_conditions
+from symdl.write.folds import Folds
 from symdl.write.fractions import (
     above_and_below,
     decimal_text,
@@ -51,7 +54,6 @@ from symdl.write.order import (
 )
 
 Scope = Mapping[Index, str]
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _CONSTANTS = {sp.pi: w.Name("pi"), sp.oo: w.Number("inf"), sp.E: w.Name("e")}
 
 
@@ -75,7 +77,7 @@ def arranged(
     return counted_from(base, node, arranger.used, arranger.habits.positions)
 
 
-class Arranger:
+class Arranger(Folds, Branches):
     """One formula on its way; ``used`` collects the letters that stand for indices."""
 
     def __init__(
@@ -165,6 +167,9 @@ class Arranger:
         factors = factors_of(e)
         coefficient = sp.Mul(*(f for f in factors if f.is_Rational))
         factors = [f for f in factors if not f.is_Rational]
+        signs = [sign_and_rest(f) if isinstance(f, Reduce) else (1, f) for f in factors]
+        factors, coefficient = [f for _, f in signs], coefficient * sp.prod(s for s, _ in signs)
+        factors = [g for f in factors for g in factors_of(self.as_bracket(f))]
         if coefficient.is_negative:
             factors, turned = self.turn(factors)
             if not turned:
@@ -199,15 +204,16 @@ class Arranger:
             brackets = []
         if not below:
             return [*numbers, *map(self.show, top), *brackets]
-        weights = all(f.is_number or f.is_Symbol for f in below)
-        large = [f for f in top if is_large(f) or weights and not f.is_Symbol]
+        weights = not any(isinstance(x, Node) for f in below for x in walk(f))
+        beside = weights and not numbers
+        large = [f for f in top if is_large(f) or (beside and not f.is_Symbol)]
         small = [f for f in top if f not in large]
         if len(large) == 1 and not small and not numbers and not weights:
             small, large = (large, []) if not isinstance(large[0], Diff) else (small, large)
         bar = side_by_side([self.show(f) for f in ordered_factors(below, self.habits)])
         fraction = w.Binary("/", side_by_side([*numbers, *map(self.show, small)]), bar)
         before = [f for f in large if weights and not is_large(f)]
-        if not any(isinstance(f, Reduce) for f in large):
+        if numbers or not any(isinstance(f, Reduce) for f in large):
             before = []
         after = [f for f in large if f not in before]
         return [*map(self.show, before), fraction, *map(self.show, after), *brackets]
@@ -237,50 +243,6 @@ class Arranger:
 
     def bracket(self, e: Bracket) -> w.Node:
         return w.Iverson(written_conditions(e, self.show))
-
-    def where(self, e: Where) -> w.Node:
-        rows: list[tuple[w.Node, w.Node]] = []
-        rest: sp.Expr = e
-        while isinstance(rest, Where):
-            rows.append((self.show(rest.a), self.condition(rest.condition)))
-            rest = rest.b
-        last = self.show(rest)
-        other = opposite(rows[0][1]) if len(rows) == 1 else None
-        return w.Cases((*rows, (last, other))) if other else w.Cases(tuple(rows), last)
-
-    def condition(self, e: sp.Expr) -> w.Node:
-        if not is_condition(e):
-            return w.Compare((self.show(e), w.Number("1")), ("==",))
-        conditions = written_conditions(e, self.show)
-        return conditions[0] if len(conditions) == 1 else w.Iverson(conditions)
-
-    def within(self, e: Binder, make: Callable[[tuple[w.Node, ...], w.Node], w.Node]) -> w.Node:
-        """A binder: its indices get letters that are free here, and lose them after it."""
-        outer = self.scope
-        self.scope = {i: x for i, x in outer.items() if i not in e.bound}
-        self.bind(e.bound, self.reserved | set(outer.values()))
-        ends = len(e.bound) == 1 and getattr(e, "op", "max") != "max"
-        limits = tuple(self.limits(i, ends) for i in e.bound)
-        body = self.show(e.body)
-        self.scope = outer
-        return make(limits, body)
-
-    def limits(self, index: Index, shown: bool) -> w.Node:
-        """The index of a fold with its ends; without them beside others or where they are long."""
-        name = w.Name(self.scope[index])
-        if not shown or not (index.size.is_Symbol or index.size.is_Integer):
-            return w.Limits(name)
-        return w.Limits(name, w.Number("0"), self.show(index.size - 1))
-
-    def reduction(self, e: Reduce) -> w.Node:
-        sign, positive = sign_and_rest(e)
-        if sign < 0:
-            return w.Unary("-", self.show(positive))
-        return self.within(e, lambda limits, body: w.Fold(e.op, limits, body))
-
-    def argmax(self, e: ArgMax) -> w.Node:
-        node = self.within(e, lambda limits, body: w.Fold("argmax", limits, body))
-        return node if len(e.bound) == 1 else w.Call(_ORDINALS[e.position], (node,))
 
     def unknown(self, e: Unknown) -> w.Node:
         shown = tuple(self.show(i) for i in e.indices)

@@ -6,9 +6,13 @@ it: ``mean[n](e)`` becomes 1/N Σ e, ``where`` a brace, a bound index gets its l
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import sympy as sp
+
 from symdl.expr import written as w
 from symdl.expr.program import Equation
-from symdl.expr.values import Binder, Index, entries, walk
+from symdl.expr.values import Binder, entries, walk
 from symdl.write.arrange import Arranger, arranged
 from symdl.write.base import counted_from
 from symdl.write.conditions import opposite
@@ -41,6 +45,13 @@ def _same_names(equation: Equation, habits: Habits) -> bool:
     return written <= shown and folded <= bound
 
 
+def _letter(index: w.Node) -> str:
+    """The letter of a fold's index, written with its size or without."""
+    if isinstance(index, w.Limits):
+        return _letter(index.index)
+    return index.name if isinstance(index, w.Name) else ""
+
+
 def _body(node: w.Node) -> w.Node:
     """The right side, where the whole equation was kept."""
     if isinstance(node, w.Compare) and node.ops in (("==",), ("=",)):
@@ -68,42 +79,33 @@ class _Author:
         node = rebuilt(node, self.dressed)
         if isinstance(node, w.Fold):
             return self.fold(node)
+        if isinstance(node, w.Item | w.Name):
+            return replace(node, name=self.habits.shown(node.name))
         if isinstance(node, w.Call) and node.name == "where" and len(node.arguments) == 3:
             return _cases(*node.arguments)
         return node
 
     def fold(self, node: w.Fold) -> w.Node:
         """A fold with its limits; mean as a sum divided by the size."""
-        if node.op not in ("sum", "prod", "mean"):
-            return node
-        limits = tuple(self.limits(i, len(node.indices) == 1) for i in node.indices)
+        ends = len(node.indices) == 1 and node.op in ("sum", "prod", "mean")
+        limits = tuple(self.limits(i, ends) for i in node.indices)
         if node.op != "mean":
             return w.Fold(node.op, limits, node.body)
-        sizes = [self.size(i) for i in node.indices if isinstance(i, w.Name)]
-        if len(sizes) != len(node.indices):
-            return node
-        below = sizes[0]
-        for size in sizes[1:]:
-            below = w.Binary("*", below, size)
+        below = self.count(node.indices)
         share = w.Binary("/", w.Number("1"), below)
         return w.Binary("*", share, w.Fold("sum", limits, node.body))
 
-    def limits(self, index: w.Node, alone: bool) -> w.Node:
-        """A bound index with its ends, where its axis has a short size and it stands alone."""
-        name = index.name if isinstance(index, w.Name) else ""
-        known = self.sizes.get(name)
-        if known is None or not alone:
+    def limits(self, index: w.Node, ends: bool) -> w.Node:
+        """A bound index, with its ends where they are wanted and short."""
+        name = _letter(index)
+        if name not in self.sizes:
             return index
-        return Arranger(self.habits, scope={known: name}).limits(known, True)
+        return Arranger(self.habits, scope={self.sizes[name]: name}).limits(self.sizes[name], ends)
 
-    def size(self, index: w.Name) -> w.Node:
-        """The size of an index's axis."""
-        known = self.sizes.get(index.name)
-        return w.Words("size") if known is None else self.size_of(known)
-
-    def size_of(self, index: Index) -> w.Node:
-        """A size as a formula."""
-        return Arranger(self.habits).show(index.size)
+    def count(self, indices: tuple[w.Node, ...]) -> w.Node:
+        """How many places bound indices run over together."""
+        sizes = [self.sizes[_letter(index)].size for index in indices]
+        return Arranger(self.habits).show(sp.Mul(*sizes))
 
 
 def _cases(condition: w.Node, value: w.Node, other: w.Node) -> w.Node:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from symdl.expr import written as w
+from symdl.write.folds import ORDINALS
 from symdl.write.trees import flatten, parts_of, rebuilt
 
 Term = tuple[str, w.Node]
@@ -86,9 +87,13 @@ class _Shift:
         return w.Compare(tuple(moved), tuple(ops))
 
     def is_index(self, node: w.Node) -> bool:
-        if isinstance(node, w.Name):
-            return node.name in self.indices or node.name in self.positions
-        return isinstance(node, w.Item) and node.name in self.positions
+        """True for what is a place on an axis by itself: an index, a class number, arg max."""
+        if isinstance(node, w.Call) and node.name in ORDINALS:
+            return self.is_index(node.arguments[0])
+        if isinstance(node, w.Fold):
+            return node.op == "argmax"
+        names = self.indices | self.positions if isinstance(node, w.Name) else self.positions
+        return isinstance(node, w.Name | w.Item) and node.name in names
 
     def holds_index(self, node: w.Node) -> bool:
         """True where an index is used as a number, not only as a slot of an array."""
@@ -107,10 +112,16 @@ class _Shift:
         if isinstance(node, w.Compound):
             return self.compound(node)
         if self.is_index(node):
-            return self.item(node) if isinstance(node, w.Item) else node
-        if isinstance(node, w.Fold):
-            return self.fold(node)
+            return self.place(node)
         return self.total(flatten(node, "+-"), 1)
+
+    def place(self, node: w.Node) -> w.Node:
+        """A place on an axis: it looks the same whatever is counted from."""
+        if isinstance(node, w.Name):
+            return node
+        if isinstance(node, w.Item):
+            return self.item(node)
+        return self.fold(node) if isinstance(node, w.Fold) else rebuilt(node, self.place)
 
     def total(self, terms: list[Term], constant: int) -> w.Node:
         """A sum with a number added: plain indices stay plain, what they owe goes to the number."""
@@ -121,7 +132,7 @@ class _Shift:
                 constant += unit * int(term.text)
             elif self.is_index(term):
                 constant -= unit
-                kept.append((sign, self.item(term) if isinstance(term, w.Item) else term))
+                kept.append((sign, self.place(term)))
             else:
                 kept.append((sign, self.value(term)))
         return _joined(kept, constant)

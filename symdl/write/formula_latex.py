@@ -9,6 +9,7 @@ from __future__ import annotations
 from symdl.expr import written as w
 from symdl.functions.table import FUNCTIONS
 from symdl.write.escape import latex_words
+from symdl.write.folds import ORDINALS
 from symdl.write.names import is_single, latex_name
 from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, SUM, is_bare, level
 from symdl.write.printer import Printer, has_brackets, is_raised, leftmost, rightmost
@@ -92,6 +93,9 @@ class LatexPrinter(Printer):
             return f"e^{{{self.script(arguments[0])}}}"
         if node.name == "sqrt":
             return f"\\sqrt{{{self.show(arguments[0])}}}"
+        if node.name in ORDINALS:
+            place = str(ORDINALS.index(node.name) + 1)
+            return f"{self.bracketed(arguments[0])}_{{{place}}}"
         if node.name in _FENCES:
             return self.fence(self.show(arguments[0]), *_FENCES[node.name], is_raised(arguments[0]))
         return self.applied(_function(node.name), node)

@@ -6,6 +6,7 @@ Fractions take a slash, sums a Σ with its index, cases a brace and semicolons.
 from __future__ import annotations
 
 from symdl.expr import written as w
+from symdl.write.folds import ORDINALS
 from symdl.write.names import is_single, text_name
 from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, POWER, PRODUCT, SUM, level
 from symdl.write.printer import Printer, leftmost, rightmost
@@ -17,6 +18,7 @@ RELATIONS = {
 }  # fmt: skip
 _FOLDS = {"sum": "Σ", "prod": "Π", "argmax": "argmax"}
 _POWERS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_INFERIORS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 
 
@@ -30,7 +32,10 @@ def text_of(node: w.Node) -> str:
 
 
 class TextPrinter(Printer):
-    """Written nodes to Unicode text."""
+    """Written nodes to Unicode text; ``compact`` sets no spaces around + and −, as in slots."""
+
+    def __init__(self, compact: bool = False) -> None:
+        self.compact = compact
 
     def bracketed(self, node: w.Node) -> str:
         return f"({self.show(node)})"
@@ -47,8 +52,8 @@ class TextPrinter(Printer):
     def slots(self, indices: tuple[w.Node, ...]) -> str:
         """Indices side by side where each is one letter, else with commas and no spaces."""
         plain = all(isinstance(i, w.Name) and is_single(i.name) for i in indices)
-        texts = [self.show(index) for index in indices]
-        return "".join(texts) if plain else ",".join(t.replace(" ", "") for t in texts)
+        texts = [TextPrinter(compact=True).show(index) for index in indices]
+        return ("" if plain else ",").join(texts)
 
     def compound(self, node: w.Compound) -> str:
         return f"({self.slots(node.indices)})"
@@ -56,13 +61,16 @@ class TextPrinter(Printer):
     def part(self, node: w.Part) -> str:
         """``softmax(z)_i``."""
         indices = self.slots(node.indices)
-        return self.operand(node.body, ATOM) + (f"_{indices}" if indices.isalnum() else f"[{indices}]")
+        lowered = f"_{indices}" if indices.isalnum() else f"[{indices}]"
+        return self.operand(node.body, ATOM) + lowered
 
     def call(self, node: w.Call) -> str:
         inner = self.listed(node.arguments)
         if node.name in _FENCES:
             left, right = _FENCES[node.name]
             return f"{left}{inner}{right}"
+        if node.name in ORDINALS:
+            return f"({inner}){str(ORDINALS.index(node.name) + 1).translate(_INFERIORS)}"
         if node.name == "sqrt":
             return f"√{self.operand(node.arguments[0], ATOM)}"
         return f"{node.name}({inner})"
@@ -91,16 +99,18 @@ class TextPrinter(Printer):
         left = self.operand(node.left, asked.left, followed=node.op in "*/@")
         right = self.operand(node.right, asked.right)
         if node.op == "*":
-            return left + _joint(node.left, node.right, level(node.right) < asked.right) + right
+            joint = _joint(node.left, node.right, level(node.right) < asked.right)
+            return left + ("" if self.compact and joint == " " else joint) + right
         if node.op == "/":
             return f"{left}/{right}"
-        return f"{left} {'−' if node.op == '-' else node.op} {right}"
+        sign = "−" if node.op == "-" else node.op
+        return f"{left}{sign}{right}" if self.compact else f"{left} {sign} {right}"
 
     def power(self, node: w.Binary) -> str:
         """Small whole exponents are raised, others follow a ^."""
-        base = self.operand(node.left, ATOM)
-        if isinstance(node.left, w.Item) and "_" in base:
-            base = f"({base})"
+        base = self.show(node.left)
+        if not isinstance(node.left, w.Call):
+            base = self.operand(node.left, ATOM)
         if isinstance(node.right, w.Number) and node.right.text.lstrip("-").isdigit():
             return base + node.right.text.translate(_POWERS)
         return f"{base}^{self.operand(node.right, ATOM)}"

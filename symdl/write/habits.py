@@ -12,7 +12,7 @@ import sympy as sp
 
 from symdl.expr import written as w
 from symdl.expr.program import Program
-from symdl.expr.values import ArgMax, Entry, Fn, Node, walk
+from symdl.expr.values import ArgMax, Entry, Fn, Index, Node, walk
 from symdl.write.letters import Letters, letters_in
 from symdl.write.trees import flatten, parts_of
 
@@ -28,13 +28,15 @@ class Habits:
         letters: the letters of the program's indices.
         rank: the place of each shown name, in order of declaration and definition.
         sums, products: what the author wrote side by side: tuples of signatures (the names that
-            occur in each term or factor).
+            occur in each term or factor, index letters apart).
+        gradients: names of quantities that are given gradients, and stand where gradients do.
         decimals: True where the author writes decimal fractions.
         positions: names of quantities whose values serve as an index.
         groups: for each array the numbers of consecutive indices that make up its axes.
     """
 
-    def __init__(self, program: Program | None = None) -> None:
+    def __init__(self, program: Program | None = None, gradients: tuple[str, ...] = ()) -> None:
+        self.gradients = frozenset(gradients)
         declarations = tuple(program.declarations.values()) if program else ()
         equations = program.equations if program else ()
         self.names = dict(program.names) if program else {}
@@ -48,8 +50,10 @@ class Habits:
         order = [d.name for d in declarations] + [e.name for e in equations]
         shown_order = dict.fromkeys(map(self.shown, order))
         self.rank = {name: place for place, name in enumerate(shown_order)}
-        self.sums = tuple(_chains(trees, "+-"))
-        self.products = tuple(_chains(trees, "*"))
+        letters = {x.name for e in bodies for x in walk(e) if isinstance(x, Index)}
+        letters |= {i.name for i in indices}
+        self.sums = tuple(self._chains(trees, "+-", letters))
+        self.products = tuple(self._chains(trees, "*", letters))
         texts = [x.text for tree in trees for x in parts_of(tree) if isinstance(x, w.Number)]
         self.decimals = any("." in text for text in texts) or any(
             "." in str(d.default) for d in declarations
@@ -80,23 +84,17 @@ class Habits:
                 return [chain.index(s) for s in signatures]
         return None
 
+    def _chains(
+        self, trees: list[w.Node], operators: str, letters: set[str]
+    ) -> Iterator[tuple[Signature, ...]]:
+        """What the author wrote side by side, term by term."""
+        for tree in trees:
+            for node in parts_of(tree):
+                if isinstance(node, w.Binary) and node.op in operators:
+                    terms = flatten(node, operators)
+                    yield tuple(self._written_signature(term, letters) for _, term in terms)
 
-def _chains(trees: list[w.Node], operators: str) -> Iterator[tuple[Signature, ...]]:
-    for tree in trees:
-        for node in parts_of(tree):
-            if isinstance(node, w.Binary) and node.op in operators:
-                yield tuple(_written_signature(term) for _, term in flatten(node, operators))
-
-
-def _written_signature(node: w.Node) -> Signature:
-    found: set[str] = set()
-    for part in parts_of(node):
-        if isinstance(part, w.Item | w.Call | w.Apply | w.Name) and part.name not in _NO_NAMES:
-            found.add(part.name)
-    bound = {
-        i.name
-        for x in parts_of(node)
-        for i in (x.indices if isinstance(x, w.Item | w.Fold) else ())
-        if isinstance(i, w.Name)
-    }
-    return frozenset(found - bound) or frozenset(("1",))
+    def _written_signature(self, node: w.Node, letters: set[str]) -> Signature:
+        named = (w.Item, w.Call, w.Apply, w.Name)
+        found = {self.shown(x.name) for x in parts_of(node) if isinstance(x, named)}
+        return frozenset(found - letters - _NO_NAMES) or frozenset(("1",))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from symdl.errors import CheckFailed
+from symdl.expr.written import Compare
 from symdl.write import document as doc
 from symdl.write import prose
 from symdl.write.escape import html_words
@@ -98,10 +99,9 @@ def _formula(formula: doc.Formula, limit: float = LINE) -> str:
 
 def _display(formula: doc.Formula, label: str = "") -> str:
     shown = _formula(formula)
-    if not isinstance(formula, str) and width(formula) > LINE:
-        sides = getattr(formula, "operands", ())
-        if len(sides) == 2:
-            return _chain(doc.Chain((doc.Row(sides[0], sides[1], formula.ops[0]),)))  # type: ignore[union-attr]
+    if isinstance(formula, Compare) and len(formula.ops) == 1 and width(formula) > LINE:
+        left, right = formula.operands
+        return _chain(doc.Chain((doc.Row(left, right, formula.ops[0]),)))
     tag = f'<span class="label">{html_words(label)}</span>' if label else ""
     return f'<div class="display"><span class="formula">{shown}</span>{tag}</div>'
 

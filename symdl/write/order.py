@@ -31,11 +31,13 @@ _FACTOR_CLASS: dict[type, float] = {
     Bracket: 12,
 }
 # fmt: on
-_NUMBER, _SYMBOL, _SCALAR, _ROOT, _FOLD, _SUM = 0, 1, 2, 5, 9, 10
+_NUMBER, _SYMBOL, _SCALAR, _ROOT, _OPERATOR, _FOLD, _SUM = 0, 1, 2, 5, 8.5, 9, 10
 
 
 def sign_and_rest(e: sp.Expr) -> tuple[int, sp.Expr]:
     """The sign a person writes before the term, and the term without it."""
+    if isinstance(e, sp.Mul):
+        e = _without_inner_sign(e)
     coefficient, rest = e.as_coeff_Mul()
     if coefficient.is_negative:
         positive = -coefficient
@@ -45,6 +47,15 @@ def sign_and_rest(e: sp.Expr) -> tuple[int, sp.Expr]:
         if sign < 0 and not body.is_Add:
             return -1, e.func(e.op, body, *e.bound)
     return 1, e
+
+
+def _without_inner_sign(product: sp.Mul) -> sp.Expr:
+    """The product with the minus signs inside its sums over indices taken out in front."""
+    split = [sign_and_rest(f) if isinstance(f, Binder) else (1, f) for f in factors_of(product)]
+    if all(sign > 0 for sign, _ in split):
+        return product
+    sign = sp.Integer(sp.prod(s for s, _ in split))
+    return sp.Mul(sign, *(f for _, f in split), evaluate=False)
 
 
 def factors_of(e: sp.Expr) -> list[sp.Expr]:
@@ -66,7 +77,8 @@ def ordered_terms(terms: list[sp.Expr], habits: Habits) -> list[tuple[int, sp.Ex
     signed = [sign_and_rest(term) for term in terms]
     exact = not any(isinstance(x, Node) for t in terms for x in walk(t))
     if exact:  # a position or a size: i s + u - p, H + 2p - f, n - 1
-        return sorted(signed, key=lambda pair: _position_key(*pair))
+        signed = sorted(signed, key=lambda pair: _position_key(*pair))
+        return _as_author(signed, [habits.signature(t) for _, t in signed], habits, False)
     return [
         (sign, term)
         for sign in (1, -1)
@@ -84,38 +96,48 @@ def leads_negative(total: sp.Expr, habits: Habits) -> bool:
 
 def ordered_factors(factors: list[sp.Expr], habits: Habits) -> list[sp.Expr]:
     """Factors in order: numbers, sizes, scalars, arrays, derivatives, functions, sums, brackets."""
-    rank = max((len(_entry_of(f).indices) for f in factors if _is_gradient(f)), default=0)
+    gradients = [f for f in map(_base, factors) if _is_gradient(f, habits)]
+    rank = max(
+        (len(f.entry.indices if isinstance(f, Diff) else f.indices) for f in gradients), default=0
+    )
     return _by_habit(factors, habits, True, lambda f: _factor_key(f, habits, rank))
 
 
 def _by_habit(items: list, habits: Habits, product: bool, key) -> list:  # type: ignore[no-untyped-def]
     items = sorted(items, key=key)
-    if len(items) > 1:
-        if product and not all(isinstance(_base(f), Entry) for f in items):
-            return items
-        places = habits.author_order([habits.signature(x) for x in items], product)
-        if places is not None:
-            pairs = sorted(zip(places, range(len(items)), strict=True))
-            items = [items[k] for _, k in pairs]
-    return items
+    kinds = (Entry, sp.Symbol)
+    if product and not all(isinstance(_base(f), kinds) for f in items):
+        return items
+    return _as_author(items, [habits.signature(x) for x in items], habits, product)
+
+
+def _as_author(items: list, signatures: list, habits: Habits, product: bool) -> list:
+    """The items in the order in which the author wrote just these side by side, if he did."""
+    places = habits.author_order(signatures, product) if len(items) > 1 else None
+    if places is None:
+        return items
+    return [items[k] for _, k in sorted(zip(places, range(len(items)), strict=True))]
 
 
 def _base(factor: sp.Expr) -> sp.Expr:
     return factor.base if isinstance(factor, sp.Pow) else factor
 
 
-def _is_gradient(factor: sp.Expr) -> bool:
-    return isinstance(factor, Diff)
-
-
-def _entry_of(factor: Diff) -> Entry:
-    return factor.entry
+def _is_gradient(factor: sp.Expr, habits: Habits) -> bool:
+    """True for a gradient that stands as one letter: ∂L/∂y, or a given one by its name."""
+    if isinstance(factor, Diff):
+        return isinstance(factor.body, Entry | Diff)
+    return isinstance(factor, Entry) and factor.name in habits.gradients
 
 
 def _factor_key(factor: sp.Expr, habits: Habits, gradient_rank: int) -> tuple:
     base = _base(factor)
     kind = _factor_class(factor, base)
-    if kind == _FACTOR_CLASS[Entry] and gradient_rank and len(base.indices) >= gradient_rank:
+    if _is_gradient(base, habits):
+        kind = _FACTOR_CLASS[Diff]
+    elif isinstance(base, Diff):
+        kind = _OPERATOR
+    elif kind == _FACTOR_CLASS[Entry] and gradient_rank and len(base.indices) >= gradient_rank:
         kind = _FACTOR_CLASS[Diff] + 0.5
     inner = 0 if isinstance(base, Diff) and not _indexed(base.body) else 1
     return kind, inner, _names_key(base, habits), _slots_key(base), sp.default_sort_key(factor)

@@ -113,7 +113,7 @@ class _Writer:
             lines.append(_INDENT + left)
             left = ""
         lines.append(f"{_INDENT}{_padded(left, edge)} {relation} {right[0]}")
-        return lines + [" " * (edge + 7) + part for part in right[1:]]
+        return lines + [" " * (edge + 5) + part for part in right[1:]]
 
     def lines(self, shown: doc.Formula, room: int) -> list[str]:
         """A formula on as many lines as it takes; cases one below the other."""
@@ -121,7 +121,8 @@ class _Writer:
             return _case_lines(shown)
         if _columns(formula(shown)) <= room:
             return [formula(shown)]
-        return [formula(part) for part in broken(shown, room * 0.5)]
+        first, *rest = [formula(part) for part in broken(shown, room * 0.5)]
+        return [first, *("  " + part for part in rest)]
 
     def display(self, block: doc.Display) -> str:
         return textwrap.indent(self.equation(block.formula, block.label), _INDENT)

@@ -6,6 +6,9 @@ whether a line fits the page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from symdl.expr import written as w
 from symdl.write.names import split
 from symdl.write.precedence import FOLD, OPERATORS, needs_brackets
@@ -74,7 +77,7 @@ def _cases(node: w.Cases) -> float:
     return 2.6 + max(values) + max([width(c) for _, c in node.rows] + [4.0])
 
 
-_MEASURES = {
+_MEASURES: dict[type[w.Node], Callable[[Any], float]] = {
     w.Number: lambda n: 0.5 * len(n.text),
     w.Name: lambda n: _letters(n.name),
     w.Item: lambda n: _letters(n.name) + _slots(n.indices),

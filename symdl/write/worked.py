@@ -12,7 +12,7 @@ import sympy as sp
 from symdl.derivation.record import Derivation, Step
 from symdl.errors import DerivationError
 from symdl.expr import written as w
-from symdl.expr.program import Fact, Program
+from symdl.expr.program import Equation, Fact, Program
 from symdl.expr.values import Diff, Entry, entries, walk
 from symdl.write import document as doc
 from symdl.write.arrange import arranged
@@ -52,7 +52,8 @@ class _Worked:
     def __init__(self, derivation: Derivation, steps: str, base: int) -> None:
         self.derivation, self.steps, self.base = derivation, steps, base
         self.program: Program = derivation.program
-        self.habits = Habits(derivation.program)
+        given = (derivation.upstream,) if derivation.upstream else ()
+        self.habits = Habits(derivation.program, gradients=given)
         self.scope = {index: index.name for index in derivation.indices}
 
     def document(self) -> doc.Document:
@@ -65,17 +66,25 @@ class _Worked:
         return doc.Document(self.title(), tuple(blocks), footer=self.graded())
 
     def title(self) -> str:
-        kind = _KINDS.get(self.derivation.kind, "Derivation")
         name = self.derivation.title or self.program.title
-        return f"{kind} of {name}" if name and kind != "Proof" else name or kind
+        name = f"`{name}`" if "(" in name else name.replace("_", " ")
+        return f"{self.kind()} of {name}" if name else self.kind()
+
+    def kind(self, order: int = 0) -> str:
+        """What the derivation finds; for a derivative of lower ``order`` on the way there, that."""
+        kind = self.derivation.kind
+        if kind == "hessian" and order == 1:
+            kind = "gradient"
+        scalar = not self.derivation.indices and kind == "gradient"
+        return "Derivative" if scalar else _KINDS.get(kind, "Derivation")
 
     def result_title(self) -> str:
         return "What was to be shown" if self.derivation.kind == "proof" else "Result"
 
-    def formula(self, e: object) -> w.Node:
+    def formula(self, e: sp.Expr) -> w.Node:
         """A value of the record, its free indices under the derivation's letters."""
         reserved = set(self.scope.values())
-        return arranged(e, self.habits, base=self.base, scope=self.scope, reserved=reserved)  # type: ignore[arg-type]
+        return arranged(e, self.habits, base=self.base, scope=self.scope, reserved=reserved)
 
     def result(self) -> w.Node:
         left, right = self.formula(self.derivation.lhs), self.formula(self.derivation.result)
@@ -88,10 +97,19 @@ class _Worked:
         equations = [e for e in self.program.equations if self.is_shown(e.name)]
         if not equations:
             return []
-        rows = tuple(_row(definition(e, self.habits, self.base)) for e in equations)
+        rows = tuple(self.definition(e) for e in equations)
         blocks: list[doc.Block] = [doc.Heading("Definitions"), doc.Chain(rows)]
         sizes = self.axes()
         return [*blocks, doc.Paragraph(sizes)] if sizes else blocks
+
+    def definition(self, equation: Equation) -> doc.Row:
+        """One equation as a line; the loss that a given gradient belongs to says so."""
+        shown = definition(equation, self.habits, self.base)
+        reason: doc.Prose = ""
+        last = equation is self.program.equations[-1]
+        if self.derivation.upstream and last and equation.written is None:
+            reason = (w.Name(self.derivation.upstream), " is the given gradient")
+        return doc.Row(shown.operands[0], shown.operands[1], reason=reason)
 
     def is_shown(self, name: str) -> bool:
         """True for a quantity that the derivation speaks of, by itself or through another."""
@@ -104,7 +122,7 @@ class _Worked:
 
     def axes(self) -> doc.Prose:
         """Where the indices run, in words: one phrase for each size."""
-        by_size: dict[object, list[str]] = {}
+        by_size: dict[sp.Expr, list[str]] = {}
         declared = [i for d in self.program.declarations.values() for i in d.indices]
         for index in declared:
             letters = by_size.setdefault(index.size, [])
@@ -116,7 +134,7 @@ class _Worked:
         for place, (size, letters) in enumerate(by_size.items()):
             joint = "" if not place else " and " if place == len(by_size) - 1 else ", "
             first = w.Number(str(self.base))
-            last = self.formula(size if self.base else size - 1)  # type: ignore[operator]
+            last = self.formula(size if self.base else size - 1)
             names: list[str | w.Node] = []
             for letter in letters:
                 names += [", ", w.Name(letter)]
@@ -148,7 +166,8 @@ class _Worked:
         if isinstance(body, Entry) and title.lower() == "local derivative":
             return (f"{title} of ", self.bare(body), " by ", target)
         if title.lower() == "result":
-            return (f"{_KINDS.get(self.derivation.kind, 'Derivative')} with respect to ", target)
+            order = sum(isinstance(x, Diff) for x in walk(step.before))
+            return (f"{self.kind(order)} with respect to ", target)
         return (f"{title} at ", target)
 
     def bare(self, entry: Entry) -> w.Node:
@@ -177,7 +196,8 @@ class _Worked:
         if step.because and step.rule and self.steps == "full":
             words = f"{step.rule}: {step.because}"
         using = [self.used(left, right) for left, right in step.using]
-        facts = [fact for fact in step.facts if fact not in words]
+        stated = {f.text for f in self.program.facts} if using else set()
+        facts = [fact for fact in step.facts if fact not in words and fact not in stated]
         known = {a.text: a for a in self.derivation.assumptions}
         shown = [part for f in facts for part in ("; ", *self.fact(known.get(f), f))]
         for place, equation in enumerate(using):
@@ -242,10 +262,6 @@ class _Worked:
 
 
 _RELATED = {"=": "==", "==": "==", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "!="}
-
-
-def _row(equation: w.Compare) -> doc.Row:
-    return doc.Row(equation.operands[0], equation.operands[1])
 
 
 def _capital(text: tuple[str | w.Node, ...]) -> list[str | w.Node]:
