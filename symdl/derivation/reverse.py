@@ -20,15 +20,15 @@ from symdl.derivation.record import Grade, Step
 from symdl.derivation.solve import Rewrite
 from symdl.errors import DerivationError
 from symdl.expr.program import Equation, Program
-from symdl.expr.values import Diff, Entry, Index, Reduce, fresh, rebuild, substitute
+from symdl.expr.values import Diff, Entry, Index, Reduce, entries, fresh, rebuild, substitute
 from symdl.rules.calculus import depends
 from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
 from symdl.rules.size import weight
 
 RESULT = "Result"
+CLEARLY = 0.8
 LIGHT = 3  # an upstream gradient of at most this weight is always put in
-TOLERATED = 1.5  # how much longer a fully explicit gradient may be than one that quotes others
 
 
 @dataclass
@@ -174,8 +174,8 @@ class Reverse:
     ) -> sp.Expr:
         """Local derivatives of every reader, then the sum of upstream × local.
 
-        A light upstream gradient is put in; a heavy one is quoted by its name, unless what comes
-        out when all are put in is hardly longer."""
+        A light upstream gradient is put in; a heavy one is quoted by its name, unless putting in
+        all of them makes it shorter to read."""
         formal, explicit, quoting = [], [], []
         for v in readers:
             own = self._place(v, name, indices)
@@ -230,14 +230,18 @@ class Reverse:
         return tuple(shared[r] if r in shared else next(rest) for r in range(len(v.indices)))
 
     def _shorter(self, name: str, explicit: sp.Expr, quoting: sp.Expr) -> sp.Expr:
-        """Which of the two to show; the explicit one is kept in any case."""
+        """Which of the two to show: the explicit one where it is clearly shorter than the quoting
+        one and what that quotes together.  It is kept in any case."""
         outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
         for k, e in enumerate(outcome):
             for _, e in self.folder.fold(e):
                 outcome[k] = e
         shaped = [factor(e) for e in outcome]
         self.explicit[name] = shaped[0]
-        return explicit if weight(shaped[0]) <= TOLERATED * weight(shaped[-1]) else quoting
+        named = {e.name for e in entries(shaped[-1])}
+        quoted = sum(weight(self.explicit[v]) for v, q in self.quoted.items() if q in named)
+        both = weight(shaped[-1]) + quoted
+        return explicit if not quoted or weight(shaped[0]) <= CLEARLY * both else quoting
 
     def _local_stage(
         self, v: Equation, own: tuple[Index, ...], name: str, indices: tuple[Index, ...], local: Diff

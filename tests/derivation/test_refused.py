@@ -1,0 +1,124 @@
+"""What must not come out: wrong steps, false statements, derivatives that do not exist."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from symdl.derivation import derive, prove
+from symdl.derivation.chain import Chain
+from symdl.derivation.check import Checker
+from symdl.errors import CheckFailed, DerivationError
+from symdl.expr.compose import program_for, statement_for
+from symdl.expr.values import Delta, Entry, Index, Reduce
+from symdl.layers import all_layers
+from symdl.rules import calculus
+
+
+def softmax():
+    return program_for("softmax", layers=all_layers())
+
+
+def jacobian_parts():
+    size = sp.Symbol("n", integer=True, positive=True)
+    i, j = Index("i", size), Index("j", size)
+    return i, j, Entry("p", i), Entry("p", j)
+
+
+WRONG_JACOBIANS = {
+    "lost delta": lambda i, j, p, q: -p * q,
+    "elementwise": lambda i, j, p, q: p * (1 - p) * Delta(i, j),
+    "sign": lambda i, j, p, q: p * (q - Delta(i, j)),
+    "row sum": lambda i, j, p, q: sp.S.Zero,
+    "captured": lambda i, j, p, q: p * (Delta(i, j) - Reduce("sum", q, j)),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_JACOBIANS)
+def test_wrong_step_is_a_loud_error(name):
+    program = softmax()
+    right = derive(program, "z")
+    i, j, p, q = jacobian_parts()
+    chain = Chain(right.lhs, Checker(program))
+    with pytest.raises(CheckFailed, match="does not hold"):
+        chain.step("guess", WRONG_JACOBIANS[name](i, j, p, q))
+
+
+def test_nearly_right_is_not_right():
+    i, j, p, q = jacobian_parts()
+    chain = Chain(derive(softmax(), "z").lhs, Checker(softmax()))
+    with pytest.raises(CheckFailed):
+        chain.step("guess", sp.Rational(10001, 10000) * p * (Delta(i, j) - q))
+
+
+def test_wrong_rule_never_reaches_a_result(monkeypatch):
+    wrong = [
+        replace(r, apply=lambda d, f=r.apply: None if f(d) is None else -f(d))
+        if r.name == "quotient rule"
+        else r
+        for r in calculus.RULES
+    ]
+    monkeypatch.setattr(calculus, "RULES", tuple(wrong))
+    with pytest.raises(CheckFailed):
+        derive(softmax(), "z")
+
+
+def proof(text, *given):
+    program, left, right, indices, *_ = statement_for(text, layers=all_layers(), given=given)
+    return prove(program, left, right, indices)
+
+
+TRUE = [
+    "softmax(z - max(z)) = softmax(z)",
+    "D(sigmoid)(x) = sigmoid(x)*(1 - sigmoid(x))",
+    "D(tanh)(x) = 1 - tanh(x)**2",
+    "D(softmax)[i,j](z) = softmax(z)[i]*(delta[i,j] - softmax(z)[j])",
+    "sum[i](softmax(z)[i]) = 1",
+    "(a + b)**2 = a**2 + 2*a*b + b**2",
+    "log_softmax(z - max(z)) = log_softmax(z)",
+]
+
+FALSE = [
+    "softmax(2*z) = softmax(z)",
+    "D(sigmoid)(x) = sigmoid(x)",
+    "D(sigmoid)(x) = x*(1 - x)",
+    "D(softmax)[i,j](z) = softmax(z)[i]*(1 - softmax(z)[j])",
+    "sum[i](softmax(z)[i]) = 2",
+    "(a + b)**2 = a**2 + b**2",
+]
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_proved(text):
+    assert proof(text).grade.level == "proved"
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_refuted_with_a_counter_example(text):
+    with pytest.raises(DerivationError, match="false") as caught:
+        proof(text)
+    assert "left side is" in str(caught.value) and "right side" in str(caught.value)
+
+
+def test_shift_by_the_maximum_names_its_rules():
+    (stage,) = proof(TRUE[0]).steps
+    rules = [s.rule for s in stage.children]
+    assert rules[0] == rules[-1] == "definition"
+    assert "exponent law" in rules and "common factor of a sum" in rules
+
+
+@pytest.mark.parametrize(
+    ("what", "by", "message"),
+    [
+        ("softmax", "q", "no quantity q"),
+        ("cross_entropy_index(softmax(z), t)", "t", "not real-valued"),
+        ("z[i:n]; u[i:n]; p[i] = exp(z[i])", "u", "does not depend on u"),
+        ("softmax", "p", "is the output itself"),
+    ],
+)
+def test_derivatives_that_do_not_exist(what, by, message):
+    with pytest.raises(DerivationError, match=message) as caught:
+        derive(program_for(what, layers=all_layers()), by)
+    assert caught.value.repair or by == "p"
