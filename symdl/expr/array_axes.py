@@ -9,9 +9,9 @@ import sympy as sp
 from symdl.expr import written as w
 from symdl.expr.letters import letter_of
 from symdl.expr.notation import Reading
-from symdl.expr.syntax import FOLDS
 from symdl.expr.relabel import children, written_walk
 from symdl.expr.scope import Scope
+from symdl.expr.syntax import FOLDS
 from symdl.expr.values import Index
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from symdl.expr import written as w
 from symdl.expr.array_axes import array_axes
 from symdl.expr.calls import instance_of
 from symdl.expr.declare import declare_one
-from symdl.expr.equations import define, is_batched
+from symdl.expr.equations import define
 from symdl.expr.fixing import with_batch, with_names, with_static
 from symdl.expr.layer import Layer
 from symdl.expr.meaning import Meaning
@@ -119,7 +119,8 @@ def _head(piece: Piece) -> str:
 def _is_declaration(piece: Piece) -> bool:
     """Whether a piece without ``=`` is a declaration: a name, maybe with plain axes."""
     head, _, rest = piece.inside.strip().partition("[")
-    return head.strip().isidentifier() and (not rest or rest.rstrip().find("]") == len(rest.rstrip()) - 1)
+    rest = rest.rstrip()
+    return head.strip().isidentifier() and (not rest or rest.find("]") == len(rest) - 1)
 
 
 def _kind(piece: Piece) -> str:
@@ -151,7 +152,7 @@ def _composed(piece: Piece, scope: Scope) -> tuple[str, ...]:
     scope.define(
         Equation(name, indices, value, meaning.spelled(node), span=node.span),
         Declaration(
-            name, indices=indices, groups=(1,) * len(indices), batch=is_batched(value, scope)
+            name, indices=indices, groups=(1,) * len(indices), batch=scope.is_batched(value)
         ),
     )
     return (name,)

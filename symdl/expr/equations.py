@@ -18,7 +18,7 @@ from symdl.expr.program import Declaration, Equation
 from symdl.expr.relabel import written_walk
 from symdl.expr.scan import Piece, top_level
 from symdl.expr.scope import Scope
-from symdl.expr.values import ArgMax, Entry, Index, Unknown, free_indices, walk
+from symdl.expr.values import ArgMax, Entry, Index, free_indices, walk
 
 LAWS = {"Bernoulli": 1}
 
@@ -93,7 +93,7 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
         kind="array" if _target(value) is None else "gathered",
         indices=indices,
         groups=groups,
-        batch=is_batched(value, scope),
+        batch=scope.is_batched(value),
         outside=known.outside if known else None,
         target=_target(value),
         span=span_of(head),
@@ -149,14 +149,6 @@ def _check_itself(target: w.Name | w.Item, right: Reading) -> None:
 
 
 # -- what a definition is ------------------------------------------------------------------------
-
-
-def is_batched(value: sp.Expr, scope: Scope) -> bool:
-    """Whether a value reads anything that has batch axes."""
-    names = {n.name for n in walk(value) if isinstance(n, Entry)}
-    names |= {n.argument for n in walk(value) if isinstance(n, Unknown)}
-    found = (scope.declarations.get(name) for name in names)
-    return any(d.batch for d in found if d is not None)
 
 
 def _target(value: sp.Expr) -> sp.Expr | None:

@@ -11,23 +11,24 @@ Any other fact is refused by name, and so are two that contradict each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import sympy as sp
 
-from symdl.errors import FactError, NotationError
+from symdl.errors import FactError
 from symdl.expr import written as w
+from symdl.expr.complaints import undeclared
 from symdl.expr.consistency import check_consistent
 from symdl.expr.fixing import with_static
 from symdl.expr.letters import letter_of
 from symdl.expr.meaning import Meaning
-from symdl.expr.notation import read
-from symdl.expr.program import Declaration, Fact, Program
+from symdl.expr.notation import Reading, read
+from symdl.expr.program import Fact, Program
 from symdl.expr.relabel import children
 from symdl.expr.scan import Piece, top_level
 from symdl.expr.scope import Scope
-from symdl.expr.values import Entry, Index, Reduce, free_indices, substitute
+from symdl.expr.values import Entry, Index, Reduce, free_indices
 
 KINDS = "known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, one_hot(y), s = 1"
 
@@ -111,9 +112,9 @@ def _names(scope: Scope) -> set[str]:
     return {*scope.declarations, *scope.aliases}
 
 
-def _value(reading, scope: Scope) -> sp.Expr:  # type: ignore[no-untyped-def]
-    """The value of one side; plain letters in slots are free, whole arrays stand for all entries."""
-    free = {}
+def _value(reading: Reading, scope: Scope) -> sp.Expr:
+    """The value of one side; plain letters are free, whole arrays stand for all entries."""
+    free: dict[str, Index] = {}
     for slot, size in _slots(reading.node, scope, frozenset()):
         free.setdefault(slot, Index(slot, size))
     axes: tuple[Index, ...] = ()
@@ -124,7 +125,8 @@ def _value(reading, scope: Scope) -> sp.Expr:  # type: ignore[no-untyped-def]
     return Meaning(scope, reading, free, axes or None).value(node)
 
 
-def _slots(node: w.Node, scope: Scope, bound: frozenset):  # type: ignore[no-untyped-def]
+def _slots(node: w.Node, scope: Scope, bound: frozenset) -> Iterator[tuple[str, sp.Expr]]:
+    """(letter, size) for every plain slot that no fold binds."""
     if isinstance(node, w.Fold):
         bound = bound | {letter_of(i) for i in node.indices}
         yield from _slots(node.body, scope, bound)
@@ -149,10 +151,11 @@ def _one_hot(piece: Piece, scope: Scope) -> Fact | None:
         raise piece.error("one_hot takes the name of an array", "one_hot(y)", kind=FactError)
     (argument,) = node.arguments
     if not isinstance(argument, w.Name):
-        raise reading.error(argument, "one_hot takes the name of an array", "one_hot(y)", FactError)
+        message = "one_hot takes the name of an array"
+        raise reading.error(argument, message, "one_hot(y)", FactError)
     declaration = scope.find(argument.name)
     if declaration is None:
-        raise Meaning(scope, reading, {}).undeclared(argument)
+        raise undeclared(Meaning(scope, reading, {}), argument)
     if not declaration.indices:
         raise reading.error(
             argument, f"'{argument.name}' has no axis to be one-hot along", "", FactError
@@ -173,9 +176,9 @@ def _classified(
     if relation == "=":
         if left.is_Symbol and right.is_Integer:
             return Fact(left, "fixed", right, text, node)
-        if isinstance(left, Reduce) and left.op == "sum" and isinstance(left.body, Entry):
-            if not free_indices(right) - free_indices(left):
-                return Fact(left, "=", right, text, node)
+        of_entries = isinstance(left, Reduce) and left.op == "sum" and isinstance(left.body, Entry)
+        if of_entries and not free_indices(right) - free_indices(left):
+            return Fact(left, "=", right, text, node)
         if isinstance(left, Entry) and _is_plain(right):
             return Fact(left, "=", right, text, node)
     elif (isinstance(left, Entry) or left.is_Symbol) and _is_plain(right):
@@ -190,6 +193,3 @@ def _is_quantity(e: sp.Expr) -> bool:
 def _is_plain(e: sp.Expr) -> bool:
     """A number, a scalar or a size: what a sign, range or component compares with."""
     return e.is_number or e.is_Symbol or (isinstance(e, Entry) and not e.indices)
-
-
-__all__ = ["Declaration", "NotationError", "read_fact", "scope_of", "substitute", "with_facts"]

@@ -9,7 +9,7 @@ from fractions import Fraction
 import sympy as sp
 
 from symdl.errors import NotationError, ShapeError
-from symdl.expr.instance import program_letters, program_symbols
+from symdl.expr.inventory import program_letters, program_symbols
 from symdl.expr.program import Program
 from symdl.expr.relabel import Relabel
 from symdl.expr.scope import size_symbol, suggest
@@ -124,5 +124,6 @@ def with_names(program: Program, rename: Mapping[str, str]) -> Program:
     everything = [*kept, *names.values()]
     for name in names.values():
         if everything.count(name) > 1:
-            raise NotationError(f"two quantities would be named '{name}'", repair="use another name")
+            message = f"two quantities would be named '{name}'"
+            raise NotationError(message, repair="use another name")
     return Relabel(names=names, symbols=symbols, letters=new_letters).program(program)

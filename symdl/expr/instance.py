@@ -8,76 +8,20 @@ the instance that depends on those arguments.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sympy as sp
 
 from symdl.errors import ShapeError
 from symdl.expr import written as w
+from symdl.expr.actual import Actual, Instance
+from symdl.expr.inventory import program_letters, program_symbols
 from symdl.expr.letters import SPARE_LETTERS
 from symdl.expr.notation import Reading
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.relabel import Relabel
 from symdl.expr.scope import Scope
-from symdl.expr.values import Entry, Index, free_indices, substitute, walk
-
-
-@dataclass(frozen=True)
-class Actual:
-    """An argument: ``value`` as an array over the indices ``own``.
-
-    ``node`` is its name (or entry) as printed, without the own indices; ``name`` is the quantity
-    it is all of, or None."""
-
-    own: tuple[Index, ...]
-    value: sp.Expr
-    batch: bool
-    node: w.Node
-    name: str | None
-
-    def __hash__(self) -> int:
-        return hash((self.own, self.value))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Actual) and (self.own, self.value) == (other.own, other.value)
-
-    @property
-    def free(self) -> tuple[Index, ...]:
-        """The indices in force that the value depends on, in the order in which it reads them."""
-        found = free_indices(self.value) - set(self.own)
-        return tuple(dict.fromkeys(n for n in walk(self.value) if n in found))
-
-
-@dataclass(frozen=True)
-class Instance:
-    """What an instance left in its scope.
-
-    Attributes:
-        name: the owner's part of its dotted names.
-        outputs: the names of its outputs.
-        free: indices in force at the call that its quantities depend on.
-        axes: for each output its axes after the free ones, and whether it has the free ones.
-        along: for ``softmax[i](z[n,i])`` the indices it runs along, else None.
-    """
-
-    name: str
-    outputs: tuple[str, ...]
-    free: tuple[Index, ...]
-    axes: tuple[tuple[str, tuple[Index, ...], bool], ...]
-    along: tuple | None = None
-
-    def own(self, output: str) -> tuple[Index, ...]:
-        """The axes of an output that a reader of the call gives."""
-        return next(axes for name, axes, _ in self.axes if name == output)
-
-    def prefix_of(self, output: str) -> tuple[Index, ...]:
-        """The indices in force that come first in an output's entry."""
-        return self.free if next(has for name, _, has in self.axes if name == output) else ()
-
-    @property
-    def prefix(self) -> tuple[Index, ...]:
-        """The indices in force that the first output's entry begins with."""
-        return self.prefix_of(self.outputs[0])
+from symdl.expr.values import Entry, Index, substitute, walk
 
 
 def instantiate(
@@ -126,7 +70,7 @@ class _Maker:
         for equation in self.program.equations:
             self._define(equation, relabel)
         outputs = tuple(self.names[n] for n in self.program.outputs)
-        axes = tuple((n, *self._axes_of(o)) for n, o in zip(outputs, self.program.outputs, strict=True))
+        axes = tuple((self.names[n], *self._axes_of(n)) for n in self.program.outputs)
         return Instance(self.owner, outputs, self.free, axes)
 
     def _axes_of(self, output: str) -> tuple[tuple[Index, ...], bool]:
@@ -258,8 +202,11 @@ class _Maker:
         for equation in self.program.equations:
             if equation.name in self.fronted:
                 new = self.names[equation.name]
-                found[equation.name] = lambda idx, new=new: Entry(new, *self.front, *idx)
+                found[equation.name] = self._fronted_entry(new)
         return found
+
+    def _fronted_entry(self, name: str) -> Callable[[tuple], sp.Expr]:
+        return lambda indices: Entry(name, *self.front, *indices)
 
     def _argument_entry(self, actual: Actual, rank: int) -> Callable[[tuple], sp.Expr]:
         extra = self._extra_of(actual, rank)
@@ -277,19 +224,17 @@ class _Maker:
         found: dict[str, Callable[[tuple], w.Node]] = {}
         for name, actual in self.actuals.items():
             extra = self._extra_of(actual, len(self.program.declarations[name].indices))
-            found[name] = lambda idx, node=actual.node, extra=extra: _indexed(node, extra, idx)
+            found[name] = _indexer(actual.node, extra)
         for equation in self.program.equations:
             if equation.name in self.fronted:
-                name = w.Name(self.names[equation.name])
-                found[equation.name] = lambda idx, node=name: _indexed(node, self.front, idx)
+                new = w.Name(self.names[equation.name])
+                found[equation.name] = _indexer(new, self.front)
         for name, value in self.whole.items():
             if value.is_Integer:
-                found[name] = lambda idx, value=value: w.Number(str(value))
+                found[name] = _indexer(w.Number(str(value)), ())
         return found
 
     def _define(self, equation: Equation, relabel: Relabel) -> None:
-        from symdl.expr.equations import is_batched
-
         front = self.front if equation.name in self.fronted else ()
         new = relabel.equation(equation)
         new = replace(new, indices=(*front, *new.indices))
@@ -298,9 +243,13 @@ class _Maker:
             old,
             indices=new.indices,
             groups=(*(1,) * len(front), *(old.groups or (1,) * len(old.indices))),
-            batch=is_batched(new.body, self.scope),
+            batch=self.scope.is_batched(new.body),
         )
         self.scope.define(new, declaration)
+
+
+def _indexer(node: w.Node, front: tuple[Index, ...]) -> Callable[[tuple], w.Node]:
+    return lambda indices: _indexed(node, front, indices)
 
 
 def _indexed(node: w.Node, front: tuple[Index, ...], indices: tuple) -> w.Node:
@@ -310,29 +259,3 @@ def _indexed(node: w.Node, front: tuple[Index, ...], indices: tuple) -> w.Node:
         return node
     own = node.indices if isinstance(node, w.Item) else ()
     return w.Item(node.name, (*own, *slots))
-
-
-def program_symbols(program: Program) -> list[sp.Symbol]:
-    """Every size and integer symbol of a program, in the order of first use."""
-    found: dict[sp.Symbol, None] = {}
-    for declaration in program.declarations.values():
-        sizes = [i.size for i in declaration.indices]
-        if declaration.target is not None:
-            sizes.append(declaration.target)
-        for size in sizes:
-            found.update(dict.fromkeys(sorted(size.free_symbols, key=str)))
-    for equation in program.equations:
-        for node in walk(equation.body):
-            if isinstance(node, Index):
-                found.update(dict.fromkeys(sorted(node.size.free_symbols, key=str)))
-            elif node.is_Symbol:
-                found.setdefault(node)
-    return [s for s in found if not isinstance(s, Index)]
-
-
-def program_letters(program: Program) -> set[str]:
-    """The names of all index letters of a program, free and bound."""
-    found = {i.name for d in program.declarations.values() for i in d.indices}
-    for equation in program.equations:
-        found |= {n.name for n in walk(equation.body) if isinstance(n, Index)}
-    return found

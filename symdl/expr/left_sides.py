@@ -10,11 +10,13 @@ from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
 from symdl.expr.array_axes import slot_axes
 from symdl.expr.axes import size_value
+from symdl.expr.folds import binding
 from symdl.expr.letters import (
     declared_size,
     letter_of,
     no_size,
     size_of_letter,
+    spelled_out,
     worked_out_size,
 )
 from symdl.expr.meaning import Meaning
@@ -27,7 +29,7 @@ from symdl.expr.values import Index
 def flat_slots(target: w.Name | w.Item) -> list[w.Node]:
     """The slots of a left side, compound axes spelled out."""
     slots = () if isinstance(target, w.Name) else target.indices
-    return [s for slot in slots for s in (slot.indices if isinstance(slot, w.Compound) else (slot,))]
+    return spelled_out(slots)
 
 
 def with_indices(
@@ -40,7 +42,8 @@ def with_indices(
         if letter is None:
             raise left.error(slot, "the left side has index letters only", "y[i] = ...")
         if any(letter == other.name for other in indices):
-            raise left.error(slot, f"index '{letter}' stands twice", "give each axis its own letter")
+            message = f"index '{letter}' stands twice"
+            raise left.error(slot, message, "give each axis its own letter")
         indices.append(Index(letter, _left_size(slot, letter, left, right, scope, indices)))
     return Meaning(scope, right, {i.name: i for i in indices}), tuple(indices)
 
@@ -85,7 +88,7 @@ def _shifted_size(
     known = {i.name: i for i in earlier}
     meaning = Meaning(scope, right, {**known, letter: trial})
     for fold in folds:
-        meaning.bound.update({i.name: i for i in meaning.binding(fold)})
+        meaning.bound.update({i.name: i for i in binding(meaning, fold)})
     return worked_out_size(meaning.slot(slot), trial, axis)
 
 

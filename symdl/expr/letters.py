@@ -27,6 +27,11 @@ def letter_of(node: w.Node) -> str | None:
     return node.name if isinstance(node, w.Name) else None
 
 
+def spelled_out(slots: tuple[w.Node, ...]) -> list[w.Node]:
+    """The slots with compound axes ``(g,c)`` taken apart."""
+    return [s for i in slots for s in (i.indices if isinstance(i, w.Compound) else (i,))]
+
+
 def plain_slots(node: w.Node, letter: str, scope: Scope) -> Iterator[tuple[w.Node, str, sp.Expr]]:
     """(slot, array's name, axis size) wherever the letter stands alone in a slot of an array."""
     if isinstance(node, w.Fold):
@@ -40,8 +45,7 @@ def plain_slots(node: w.Node, letter: str, scope: Scope) -> Iterator[tuple[w.Nod
     if isinstance(node, w.Item):
         declaration = scope.find(node.name)
         if declaration is not None:
-            slots = [s for i in node.indices for s in (i.indices if isinstance(i, w.Compound) else (i,))]
-            for slot, axis in zip(slots, declaration.indices, strict=False):
+            for slot, axis in zip(spelled_out(node.indices), declaration.indices, strict=False):
                 if isinstance(slot, w.Name) and slot.name == letter:
                     yield slot, node.name, scope.sizes.of(axis.size)
     for part in children(node):
@@ -66,7 +70,7 @@ def size_of_letter(
                     slot,
                     f"index '{letter}' runs over {a} places in {first[0]} "
                     f"and over {b} in {array}",
-                    f"declare both axes with the same size, or use two letters",
+                    "declare both axes with the same size, or use two letters",
                     ShapeError,
                 )
     return None if first is None else scope.sizes.of(first[1])

@@ -150,7 +150,7 @@ def transform(node: w.Node, change: Callable[[w.Node], w.Node | None]) -> w.Node
         return changed
     parts = {f.name: _inside(getattr(node, f.name), change) for f in fields(node)}
     kept = all(getattr(node, name) is part for name, part in parts.items())
-    return node if kept else replace(node, **parts)
+    return node if kept else replace(node, **parts)  # type: ignore[arg-type]
 
 
 def _inside(value: object, change: Callable) -> object:

@@ -13,12 +13,7 @@ import sympy as sp
 
 from symdl.expr.program import Declaration, Equation
 from symdl.expr.relabel import Relabel
-from symdl.expr.values import (
-    ArgMax,
-    Bracket,
-    Delta,
-    Entry,
-)
+from symdl.expr.values import ArgMax, Bracket, Delta, Entry, Unknown, walk
 
 
 def size_symbol(name: str) -> sp.Symbol:
@@ -166,7 +161,9 @@ class Scope:
 
     def is_whole(self, e: sp.Expr) -> bool:
         """Whether a value is a whole number for sure, so that it may serve as an index."""
-        if e.is_Integer or isinstance(e, (ArgMax, Delta, Bracket)) or (e.is_Symbol and e.is_integer):
+        if e.is_Symbol:
+            return bool(e.is_integer)
+        if e.is_Integer or isinstance(e, (ArgMax, Delta, Bracket)):
             return True
         if isinstance(e, Entry):
             declaration = self.declarations.get(e.name)
@@ -176,6 +173,12 @@ class Scope:
         if e.is_Pow:
             return self.is_whole(e.base) and e.exp.is_Integer and e.exp >= 0
         return isinstance(e, sp.floor)
+
+    def is_batched(self, e: sp.Expr) -> bool:
+        """Whether a value reads anything that has batch axes."""
+        names = {n.name for n in walk(e) if isinstance(n, Entry)}
+        names |= {n.argument for n in walk(e) if isinstance(n, Unknown)}
+        return any(d.batch for n, d in self.declarations.items() if n in names)
 
     def settle(self) -> None:
         """Carry the sizes that turned out the same into every declaration and equation."""

@@ -10,6 +10,7 @@ from symdl.expr import written as w
 from symdl.expr.array_axes import array_axes, slot_axes
 from symdl.expr.compose import finished, parts
 from symdl.expr.declare import declare_one
+from symdl.expr.folds import unclashing
 from symdl.expr.letters import letter_of, size_of_letter
 from symdl.expr.meaning import Meaning
 from symdl.expr.notation import Reading, read
@@ -49,7 +50,7 @@ def statement_for(
     if not free:
         axes = max((array_axes(r.node, Meaning(scope, r, {})) for r in (left, right)), key=len)
         both = w.Compare((left.node, right.node), ("=",))
-        axes = Meaning(scope, left, {}).unclashing(axes, both)
+        axes = unclashing(Meaning(scope, left, {}), axes, both)
     sides = [_side(reading, free, axes, scope) for reading in (left, right)]
     scope.settle()
     settle = Relabel(symbols=scope.sizes.settled)

@@ -87,7 +87,8 @@ class SyntaxReader:
     def unary(self, node: ast.UnaryOp) -> w.Node:
         op = {ast.USub: "-", ast.UAdd: "+"}.get(type(node.op))
         if op is None:
-            raise self.error(node, "'~' stands between a name and a law only", "r[i] ~ Bernoulli(q)")
+            message = "'~' stands between a name and a law only"
+            raise self.error(node, message, "r[i] ~ Bernoulli(q)")
         operand = self.node(node.operand)
         return operand if op == "+" else w.Unary("-", operand, span=self.span(node))
 
@@ -183,9 +184,8 @@ class SyntaxReader:
             return self.derivative(node, node.func, (), span)
         name = self.dotted(node.func)
         if name is None:
-            raise self.error(
-                node.func, f"'{self.text(node.func)}' is no function", "a product is written *: a*(b)"
-            )
+            message = f"'{self.text(node.func)}' is no function"
+            raise self.error(node.func, message, "a product is written *: a*(b)")
         arguments = self.arguments(node)
         return w.Call(name, arguments, span=span)
 

@@ -1,0 +1,215 @@
+"""Arguments of layers: names, calls and expressions to arrays over indices of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import sympy as sp
+
+from symdl.errors import ShapeError
+from symdl.expr import written as w
+from symdl.expr.actual import Actual, Instance
+from symdl.expr.complaints import CONSTANTS, undeclared
+from symdl.expr.folds import unclashing
+from symdl.expr.program import Declaration, Equation
+from symdl.expr.relabel import written_walk
+from symdl.expr.scope import Scope
+from symdl.expr.syntax import ELLIPSIS
+from symdl.expr.values import Entry, Index, free_indices
+
+if TYPE_CHECKING:
+    from symdl.expr.meaning import Meaning
+
+InstanceOf = Callable[["Meaning", w.Call, Declaration | None], Instance]
+
+
+def actual(
+    meaning: Meaning,
+    call: w.Call,
+    formal: Declaration,
+    node: w.Node,
+    expected: Declaration | None,
+    instance_of: InstanceOf,
+) -> Actual | sp.Expr:
+    """What an input of a layer becomes: an array by its letters, or a whole number.
+
+    Args:
+        meaning: the reader of the expression that the call stands in.
+        call, formal, node: the call, the layer's input, the written argument.
+        expected: what the call itself is expected to give, handed on by elementwise layers.
+        instance_of: makes the instance of a call within the argument.
+
+    Raises:
+        NotationError, ShapeError: for an argument that cannot be."""
+    scope = meaning.scope
+    if formal.kind == "integer":
+        return _whole(meaning, call, formal, node)
+    wanted = formal
+    if expected is not None and formal.batch and not formal.indices:
+        wanted = expected  # an elementwise layer hands on what is expected of it
+    if isinstance(node, w.Name) and node.name not in meaning.bound:
+        declared = scope.find(node.name)
+        if declared is not None:
+            return named(declared, w.Name(node.name), scope)
+        if scope.implicit:
+            return _new(scope, wanted, node)
+        raise undeclared(meaning, node)
+    if isinstance(node, w.Call) and node.name in scope.layers and scope.find(node.name) is None:
+        inner = instance_of(meaning, node, wanted)
+        return named(scope.declarations[inner.outputs[0]], w.Name(inner.outputs[0]), scope)
+    if holds_arrays(node, meaning) or (scope.implicit and undeclared_names(node, meaning)):
+        return _array_expression(meaning, call, wanted, node)
+    return _scalar_expression(meaning, node, formal, call)
+
+
+def _whole(meaning: Meaning, call: w.Call, formal: Declaration, node: w.Node) -> sp.Expr:
+    value = meaning.value(node)
+    if not meaning.scope.is_whole(value):
+        raise meaning.error(node, f"'{formal.name}' of {call.name} is a whole number", "")
+    if value.is_Integer and formal.minimum is not None and value < formal.minimum:
+        raise meaning.error(
+            node, f"{formal.name} = {value} is less than {formal.minimum}", "", ShapeError
+        )
+    return value
+
+
+def _new(scope: Scope, wanted: Declaration, node: w.Name) -> Actual:
+    """Declare an undeclared argument as the layer (or what it stands in) needs it."""
+    indices = []
+    for index in wanted.indices:
+        size = index.size
+        if size.is_Symbol and size not in scope.sizes.weak:
+            size = scope.sizes.made(size.name, {*scope.declarations})
+        indices.append(Index(index.name, scope.sizes.of(size)))
+    declaration = Declaration(
+        node.name,
+        kind=wanted.kind,
+        indices=tuple(indices),
+        groups=wanted.groups,
+        batch=wanted.batch,
+        default=None,
+        target=wanted.target and scope.sizes.made(str(wanted.target), {*scope.declarations}),
+        span=node.span,
+    )
+    scope.declare(declaration)
+    return named(declaration, w.Name(node.name), scope)
+
+
+def named(declaration: Declaration, node: w.Node, scope: Scope) -> Actual:
+    """A declared array as an argument, all its indices its own."""
+    own = tuple(Index(i.name, scope.sizes.of(i.size)) for i in declaration.indices)
+    return Actual(own, Entry(declaration.name, *own), declaration.batch, node, declaration.name)
+
+
+def holds_arrays(node: w.Node, meaning: Meaning) -> bool:
+    """Whether an expression names whole arrays, or layers' outputs, without indices."""
+    for part in written_walk(node):
+        if isinstance(part, w.Name) and part.name not in meaning.bound:
+            declaration = meaning.scope.find(part.name)
+            if declaration is not None and declaration.indices:
+                return True
+    return False
+
+
+def undeclared_names(node: w.Node, meaning: Meaning) -> list[w.Name]:
+    """The names in an expression that nothing declares, without repetition."""
+    found: dict[str, w.Name] = {}
+    inside = {id(p) for i in written_walk(node) if isinstance(i, w.Item) for p in written_walk(i)}
+    for part in written_walk(node):
+        if isinstance(part, w.Name) and id(part) not in inside and part.name not in found:
+            known = (
+                part.name in meaning.bound
+                or meaning.scope.find(part.name) is not None
+                or part.name in CONSTANTS
+                or part.name == ELLIPSIS
+                or part.name in meaning.scope.sizes.known
+            )
+            if not known:
+                found[part.name] = part
+    return list(found.values())
+
+
+def _array_expression(
+    meaning: Meaning, call: w.Call, wanted: Declaration, node: w.Node
+) -> Actual:
+    """``z - max(z)``: elementwise over whole arrays; it becomes a quantity of its own."""
+    scope = meaning.scope
+    unknown = undeclared_names(node, meaning)
+    if unknown and not scope.implicit:
+        raise undeclared(meaning, unknown[0])
+    if len(unknown) > 1 and not _only_sums(node):
+        names = " and ".join(x.name for x in unknown)
+        raise meaning.error(
+            node,
+            f"which of {names} are arrays?",
+            "declare them first: " + ", ".join(f"{x.name}[i]" for x in unknown) + "; ...",
+        )
+    for new in unknown:
+        _new(scope, wanted, new)
+    arrays = [
+        d
+        for part in written_walk(node)
+        if isinstance(part, w.Name) and (d := scope.find(part.name)) is not None and d.indices
+    ]
+    widest = max(arrays, key=lambda d: len(d.indices), default=wanted)
+    own = unclashing(meaning, widest.indices, node)
+    reader = meaning.along(own)
+    value = reader.value(node)
+    meaning.replaced.update(reader.replaced)
+    batch = scope.is_batched(value)
+    if isinstance(value, Entry) and value.indices == own:
+        return Actual(own, value, batch, w.Name(value.name), value.name)
+    key = ("expression", own, value)
+    if key not in scope.instances:
+        name = scope.free_name(fresh_input(scope, wanted))
+        groups = (1,) * len(own)
+        scope.define(
+            Equation(name, own, value, reader.spelled(node), span=node.span),
+            Declaration(name, indices=own, groups=groups, batch=batch, span=node.span),
+        )
+        scope.instances[key] = Actual(own, Entry(name, *own), batch, w.Name(name), name)
+    return scope.instances[key]  # type: ignore[return-value]
+
+
+def fresh_input(scope: Scope, wanted: Declaration) -> str:
+    """A name for an argument that is an expression: the input's own, else a letter near it."""
+    for letter in (wanted.name, "u", "v", "a", "q"):
+        if letter not in {*scope.declarations, *scope.coming, *scope.letters}:
+            return letter
+    return wanted.name
+
+
+def _only_sums(node: w.Node) -> bool:
+    if isinstance(node, w.Binary):
+        return node.op in "+-" and _only_sums(node.left) and _only_sums(node.right)
+    if isinstance(node, w.Unary):
+        return _only_sums(node.operand)
+    return isinstance(node, w.Name | w.Number | w.Call)
+
+
+def _scalar_expression(
+    meaning: Meaning, node: w.Node, formal: Declaration, call: w.Call
+) -> Actual:
+    """``b*x[i]``: one value for each of its free indices."""
+    value = meaning.value(node)
+    return Actual((), value, False, meaning.finished(node), None)
+
+
+def along(
+    meaning: Meaning, call: w.Call, formal: Declaration, found: Actual, along: tuple
+) -> Actual:
+    """A scalar expression as an array over the given indices."""
+    if isinstance(found.value, Entry):
+        return replace(found, own=along)
+    scope = meaning.scope
+    free = tuple(sorted(free_indices(found.value) - set(along), key=lambda i: i.name))
+    name = scope.free_name(fresh_input(scope, formal))
+    axes = (*free, *along)
+    scope.define(
+        Equation(name, axes, found.value, found.node),
+        Declaration(name, indices=axes, groups=(1,) * len(axes)),
+    )
+    letters = tuple(w.Name(i.name) for i in axes)
+    return Actual(along, Entry(name, *axes), False, w.Item(name, letters), None)
