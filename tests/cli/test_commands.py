@@ -110,7 +110,7 @@ def test_kernel_source(run):
     ("arguments", "words"),
     [
         (("derive", "sofmax"), "did you mean 'softmax'"),
-        (("derive", "p[i] = exp(q[i])"), "'q' is not declared"),
+        (("derive", "z[i]; p[i] = z[i]*exp(q[i])"), "'q' is not declared"),
         (("derive", "z[i]; y[i] = z[j]"), "j"),
         (("derive", "softmax", "--wrt", "q"), "'q' is not a variable"),
         (("derive", "softmax", "--given", "z is nice"), "repair"),
