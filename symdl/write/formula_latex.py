@@ -57,6 +57,13 @@ class LatexPrinter(Printer):
             return f"\\left{left.strip()} {inner} \\right{right.strip()}"
         return f"{left}{inner}{right}"
 
+    def operand(self, node: w.Node, place: int, followed: bool = False) -> str:
+        """As in every format; a derivative of a quotient has no brackets of its own here."""
+        last = rightmost(node)
+        if followed and isinstance(last, w.Partial) and _is_quotient(last.body):
+            return self.bracketed(node)
+        return super().operand(node, place, followed)
+
     def bracketed(self, node: w.Node) -> str:
         square = has_brackets(node) and not self.scripts and not isinstance(node, w.Fold)
         left, right = ("[", "]") if square else ("(", ")")
@@ -119,7 +126,8 @@ class LatexPrinter(Printer):
         return f"\\frac{{\\partial{order} {top}}}{{{below}}}"
 
     def unary(self, node: w.Unary) -> str:
-        return node.op + self.operand(node.operand, FOLD)
+        sign = r"\times " if node.op == "*" else node.op
+        return sign + self.operand(node.operand, FOLD)
 
     def binary(self, node: w.Binary) -> str:
         return _BINARY[node.op](self, node)
@@ -273,7 +281,7 @@ def _joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
         return r" \cdot "
     if isinstance(before, w.Partial | w.Apply) or isinstance(after, w.Iverson):
         return r"\, "
-    if _is_word(before) or _is_word(after):
+    if _is_word(before) or _is_word(after) or _has_long_slots(before):
         return r"\, "
     if isinstance(before, w.Number) or bracketed:
         return " "
@@ -284,6 +292,16 @@ def _starts_with_digit(node: w.Node) -> bool:
     if isinstance(node, w.Binary) and node.op == "/":
         return isinstance(leftmost(node.left), w.Number)
     return isinstance(node, w.Number)
+
+
+def _has_long_slots(node: w.Node) -> bool:
+    slots = {w.Item: "indices", w.Kronecker: "left right"}.get(type(node), "").split()
+    found = [x for name in slots for x in _as_tuple(getattr(node, name))]
+    return any(isinstance(x, w.Binary) for x in found)
+
+
+def _as_tuple(value: w.Node | tuple[w.Node, ...]) -> tuple[w.Node, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _is_quotient(node: w.Node) -> bool:

@@ -88,7 +88,8 @@ class TextPrinter(Printer):
         return f"∂{raised}{top}/{f'({below})' if order > 1 else below}"
 
     def unary(self, node: w.Unary) -> str:
-        return "−" + self.operand(node.operand, FOLD)
+        sign = {"-": "−", "*": "· "}.get(node.op, node.op)
+        return sign + self.operand(node.operand, FOLD)
 
     def binary(self, node: w.Binary) -> str:
         asked = OPERATORS[node.op]

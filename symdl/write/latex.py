@@ -137,11 +137,24 @@ def _chain(block: doc.Chain) -> str:
     reasons = any(_why(row) for row in block.rows)
     beside = reasons and used + REASON + 3.0 <= LINE
     room = min(LINE - used - 3.0, 17.0)
+    parts: list[str] = []
     lines: list[str] = []
     for row in block.rows:
+        if row.details:
+            parts += [_aligned(lines), _smaller(row)]
+            lines = []
         lines += _row(row, alone, beside, room, bool(lines))
-    text = "".join(lines)
-    return f"\\begin{{align*}}\n{text}\n\\end{{align*}}"
+    return "\n".join(part for part in [*parts, _aligned(lines)] if part)
+
+
+def _aligned(lines: list[str]) -> str:
+    return f"\\begin{{align*}}\n{''.join(lines)}\n\\end{{align*}}" if lines else ""
+
+
+def _smaller(row: doc.Row) -> str:
+    """The smaller steps that lead to a row, set apart before it."""
+    inner = _chain(doc.Chain(row.details))
+    return f"\\begin{{quote}}\n\\small In smaller steps:\n{inner}\n\\end{{quote}}"
 
 
 def _row(row: doc.Row, alone: bool, beside: bool, room: float, continued: bool) -> list[str]:
@@ -151,17 +164,14 @@ def _row(row: doc.Row, alone: bool, beside: bool, room: float, continued: bool) 
     if row.left is not None and alone:
         text.append((ending if continued else "") + f"{_math(row.left)} &")
         continued = True
-    if row.details:
-        inner = _chain(doc.Chain(row.details))
-        why = f"{why}: {inner}" if why else inner
-    if why and (not beside or row.details):
+    if why and not beside:
         text.append(("\n" if continued else "") + f"\\intertext{{{why}}}\n")
     elif continued:
         text.append(ending)
     left = _math(row.left) if row.left is not None and not alone else ""
     first, *rest = _lines(row.right, LINE - 4)
     reason = f" && \\parbox{{{room:.1f}em}}{{\\raggedright\\small {why}}}" if why and beside else ""
-    text.append(f"{left} &{relation_latex(row.relation)} {first}{'' if row.details else reason}")
+    text.append(f"{left} &{relation_latex(row.relation)} {first}{reason}")
     text += [f"{ending}&{line}" for line in rest]
     return text
 

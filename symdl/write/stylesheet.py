@@ -59,7 +59,7 @@ pre {
 .chain {
   display: grid;
   grid-template-columns: max-content max-content max-content minmax(8rem, 1fr);
-  column-gap: .34rem; row-gap: .62rem; align-items: center; margin: 1rem 0 1.2rem 1.2rem;
+  column-gap: .34rem; row-gap: .62rem; align-items: baseline; margin: 1rem 0 1.2rem 1.2rem;
   overflow-x: auto; overflow-y: hidden; padding: .15rem 0;
 }
 .chain > .left { grid-column: 1; justify-self: end; }

@@ -97,15 +97,27 @@ _MEASURES: dict[type[w.Node], Callable[[Any], float]] = {
 
 
 def broken(node: w.Node | str, limit: float) -> list[w.Node | str]:
-    """The formula on as many lines as it needs: a sum is broken before its terms.
+    """The formula on as many lines as it needs: a sum is broken before its terms, a product (also
+    one under a sum over indices) before its factors.
 
-    Each line after the first begins with the sign of its first term (a ``Unary``); what cannot be
-    broken stands on one line whatever its width."""
+    Each line after the first begins with the sign of its first term or factor (a ``Unary``); what
+    cannot be broken stands on one line whatever its width."""
     if isinstance(node, str) or width(node) <= limit:
         return [node]
     terms = flatten(node, "+-")
-    if len(terms) < 2:
+    if len(terms) > 1:
+        return [_sum(line, place > 0) for place, line in enumerate(_filled(terms, limit))]
+    inner = node.body if isinstance(node, w.Fold) else node
+    factors = [("*", factor) for _, factor in flatten(inner, "*")]
+    if len(factors) < 2 or isinstance(node, w.Unary):
         return [node]
+    first, *rest = [_product(line) for line in _filled(factors, limit)]
+    head = w.Fold(node.op, node.indices, first) if isinstance(node, w.Fold) else first
+    return [head, *(w.Unary("*", factor) for factor in rest)]
+
+
+def _filled(terms: list[tuple[str, w.Node]], limit: float) -> list[list[tuple[str, w.Node]]]:
+    """Terms or factors put on lines, each as full as it may be."""
     lines: list[list[tuple[str, w.Node]]] = [[]]
     used = 0.0
     for sign, term in terms:
@@ -115,7 +127,14 @@ def broken(node: w.Node | str, limit: float) -> list[w.Node | str]:
             used = 1.0
         lines[-1].append((sign, term))
         used += size
-    return [_sum(line, place > 0) for place, line in enumerate(lines)]
+    return lines
+
+
+def _product(factors: list[tuple[str, w.Node]]) -> w.Node:
+    node = factors[0][1]
+    for _, factor in factors[1:]:
+        node = w.Binary("*", node, factor)
+    return node
 
 
 def _sum(terms: list[tuple[str, w.Node]], continued: bool) -> w.Node:
