@@ -78,7 +78,7 @@ class Chain:
     def _one_by_one(self, e: sp.Expr) -> tuple[Step, ...]:
         """The same level with each derivative as a step of its own."""
         inner = Chain(e, self.checker)
-        targets = [d for d in _outermost_diffs(e)]
+        targets = list(_outermost_diffs(e))
         for d in dict.fromkeys(targets):
             rule, result = rule_for(d)
             inner.step(
@@ -138,13 +138,11 @@ def _outermost_diffs(e: sp.Basic) -> Iterable[Diff]:
 def _replace(e: sp.Basic, old: sp.Basic, new: sp.Expr) -> sp.Expr:
     if e == old:
         return new
-    return rebuild(e, [_replace(a, old, new) for a in e.args]) if e.args else e  # type: ignore
+    return rebuild(e, [_replace(a, old, new) for a in e.args]) if e.args else e
 
 
 def _summed_deltas(e: sp.Basic) -> int:
-    return sum(
-        1 for r in walk(e) if isinstance(r, Reduce) and r.op == "sum" and r.body.has(Delta)
-    )
+    return sum(1 for r in walk(e) if isinstance(r, Reduce) and r.op == "sum" and r.body.has(Delta))
 
 
 def _contracts(before: sp.Expr, after: sp.Expr) -> bool:
@@ -159,7 +157,10 @@ def _burden(e: sp.Expr) -> tuple[int, int]:
 
 def _describe(before: sp.Expr, after: sp.Expr) -> tuple[str, str]:
     if _contracts(before, after):
-        return "contract the delta", "under the sum only the term in which the indices agree is left"
+        return (
+            "contract the delta",
+            "under the sum only the term in which the indices agree is left",
+        )
     return "simplify", "like factors and terms are joined"
 
 

@@ -48,7 +48,9 @@ def derive(program: Program, wrt: str, order: int = 1, upstream: str | None = No
     return _finish(work, wrt, lhs, result, order, upstream or "")
 
 
-def gradient_stages(program: Program, output: str, wrt: str) -> tuple[tuple[Step, ...], tuple, sp.Expr]:
+def gradient_stages(
+    program: Program, output: str, wrt: str
+) -> tuple[tuple[Step, ...], tuple, sp.Expr]:
     """∂output/∂wrt as (stages, free indices, value), for a proof that speaks of a derivative."""
     work = Reverse(program, output)
     work.gradient(wrt)
@@ -94,7 +96,9 @@ def _finish(
     work: Reverse, wrt: str, lhs: sp.Expr, result: sp.Expr, order: int, upstream: str
 ) -> Derivation:
     """The derivation, after its result has been compared with the program itself."""
-    final = work.checker.check(lhs, work.explicit[wrt], known="every step, and the result by evaluation")
+    final = work.checker.check(
+        lhs, work.explicit[wrt], known="every step, and the result by evaluation"
+    )
     tested = any(c.grade.level == "tested" for s in work.stages for c in s.children)
     scalar = not work.original.declarations[work.original.outputs[0]].indices
     return Derivation(

@@ -39,7 +39,9 @@ class Folder:
         self.facts = fact_rewrites(self.program)
         self.lemmas = lemmas(self.program, self.names)
 
-    def fold(self, e: sp.Expr, without: frozenset[str] = frozenset()) -> Iterator[tuple[Rewrite, sp.Expr]]:
+    def fold(
+        self, e: sp.Expr, without: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[Rewrite, sp.Expr]]:
         """The rewrites that make a normal form smaller, one after another, each with its result.
 
         ``without`` names definitions that must stay unfolded (the one being differentiated from

@@ -18,7 +18,7 @@ from symdl.rules.normal import normalise, terms
 
 
 def lemmas(program: Program, names: frozenset[str]) -> list[Rewrite]:
-    """What the solutions of one definition say when put into earlier ones, and into its own sums."""
+    """What solutions of one definition say when put into earlier ones and into its own sums."""
     found: list[Rewrite] = []
     equations = [e for e in program.equations if e.name in names]
     for position, equation in enumerate(equations):

@@ -42,8 +42,9 @@ def distinct(indices: Iterable[Index], taken: Iterable[str]) -> tuple[Index, ...
 def diagonal(v: Equation, name: str) -> dict[int, int]:
     """The positions r of v's indices and the slots s of the named quantity such that every read of
     it in v's equation has v's own r-th index, and nothing else, in slot s."""
-    reads = list(_reads(v.body, name, frozenset()))
-    if not reads or any(r is None for r in reads):
+    found_reads = list(_reads(v.body, name, frozenset()))
+    reads = [r for r in found_reads if r is not None]
+    if not reads or len(reads) < len(found_reads):
         return {}
     found: dict[int, int] = {}
     for r, own in enumerate(v.indices):

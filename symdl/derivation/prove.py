@@ -14,24 +14,26 @@ from dataclasses import replace
 import sympy as sp
 
 from symdl.derivation.chain import Chain
-from symdl.derivation.check import Checker
+from symdl.derivation.check import Checker, NothingTested
 from symdl.derivation.derive import assumptions, gradient_stages
 from symdl.derivation.fold import Folder
 from symdl.derivation.record import Derivation, Grade, Step
 from symdl.errors import CheckFailed, DerivationError
-from symdl.expr.program import Program
-from symdl.expr.values import Diff, Entry, Index, rebuild, substitute, walk
+from symdl.expr.program import Equation, Program
+from symdl.expr.values import Diff, Entry, Index, free_indices, rebuild, substitute, walk
 from symdl.rules.algebra import RULES, everywhere
 from symdl.rules.equality import prove_equal
 from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
 
 
-def prove(program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index] = ()) -> Derivation:
+def prove(
+    program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index] = ()
+) -> Derivation:
     """A proof of ``lhs = rhs`` for all values of the free indices.
 
     Raises DerivationError with a counter-example where the statement is false."""
-    checker = Checker(program)
+    checker = Checker(_with_sides(program, lhs, rhs))
     _refute(checker, lhs, rhs)
     stages: list[Step] = []
     sides = []
@@ -55,9 +57,23 @@ def prove(program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index]
     )
 
 
+def _with_sides(program: Program, *sides: sp.Expr) -> Program:
+    """The program with the sides as quantities, so that points are drawn where they have values."""
+    for number, side in enumerate(sides):
+        if not side.has(Diff):
+            indices = tuple(sorted(free_indices(side), key=lambda i: i.name))
+            program = program.with_equation(Equation(f"side {number}", indices, side))
+    return program
+
+
 def _refute(checker: Checker, lhs: sp.Expr, rhs: sp.Expr) -> None:
     try:
         checker.evaluate(lhs, rhs)
+    except NothingTested:
+        raise DerivationError(
+            "cannot decide: no admissible point was found at which both sides have a value",
+            repair="give the signs or ranges of the inputs with --given",
+        ) from None
     except CheckFailed as failure:
         raise DerivationError(
             f"the statement is false: {failure.args[0].partition('; ')[2] or failure.args[0]}",
@@ -114,7 +130,13 @@ def _join(left: Chain, right: Chain, checker: Checker) -> tuple[list[Step], Grad
                 steps = left.steps[:k]
                 if form != other:
                     steps.append(
-                        Step("simplify", form, other, "the same terms", grade=checker.check(form, other))
+                        Step(
+                            "simplify",
+                            form,
+                            other,
+                            "the same terms",
+                            grade=checker.check(form, other),
+                        )
                     )
                 steps += [_backwards(s) for s in reversed(right.steps[:m])]
                 steps = _merged(steps)

@@ -21,10 +21,10 @@ from symdl.derivation.solve import Rewrite
 from symdl.errors import DerivationError
 from symdl.expr.program import Equation, Program
 from symdl.expr.values import Diff, Entry, Index, Reduce, entries, fresh, rebuild, substitute
-from symdl.rules.calculus import depends
 from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
 from symdl.rules.size import weight
+from symdl.rules.slopes import depends
 
 RESULT = "Result"
 CLEARLY = 0.8
@@ -46,8 +46,10 @@ class Reverse:
     virtual: str = ""  # the unnamed loss, in which nothing is folded
 
     def __post_init__(self) -> None:
-        self.checker = (
-            Checker(self.program) if self.before is None else self.before.checker.extended(self.program)
+        self.checker: Checker = (
+            Checker(self.program)
+            if self.before is None
+            else self.before.checker.extended(self.program)
         )
         self.target = self.program.declarations[self.output].indices
         self.original: Program = self.program if self.before is None else self.before.original
@@ -87,7 +89,12 @@ class Reverse:
 
     def _taken(self, indices: tuple[Index, ...]) -> set[str]:
         """Names that a new index may not have."""
-        sizes = {s.name for d in self.program.declarations.values() for i in d.indices for s in i.size.free_symbols}
+        sizes = {
+            s.name
+            for d in self.program.declarations.values()
+            for i in d.indices
+            for s in i.size.free_symbols
+        }
         return {i.name for i in indices} | set(self.program.declarations) | sizes
 
     def _path(self, wrt: str) -> list[str]:
@@ -123,9 +130,7 @@ class Reverse:
         if not final:
             self._quote(name, indices, lhs, result)
 
-    def _quote(
-        self, name: str, indices: tuple[Index, ...], lhs: sp.Expr, result: sp.Expr
-    ) -> None:
+    def _quote(self, name: str, indices: tuple[Index, ...], lhs: sp.Expr, result: sp.Expr) -> None:
         quoted = f"{self.output}'{name}"
         all_indices = (*self.target, *indices)
         output = self.program.outputs
@@ -196,9 +201,7 @@ class Reverse:
             full = self.explicit[v.name]
             upstream = substitute(full, dict(zip(place, at, strict=True)))
             short = (
-                upstream
-                if weight(full) <= LIGHT
-                else Entry(self.quoted[v.name], *self.target, *at)
+                upstream if weight(full) <= LIGHT else Entry(self.quoted[v.name], *self.target, *at)
             )
             explicit.append(Reduce("sum", upstream * value, *bound))
             quoting.append(Reduce("sum", short * value, *bound))
@@ -233,9 +236,9 @@ class Reverse:
         """Which of the two to show: the explicit one where it is clearly shorter than the quoting
         one and what that quotes together.  It is kept in any case."""
         outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
-        for k, e in enumerate(outcome):
-            for _, e in self.folder.fold(e):
-                outcome[k] = e
+        for k, start in enumerate(outcome):
+            for _, folded in self.folder.fold(start):
+                outcome[k] = folded
         shaped = [factor(e) for e in outcome]
         self.explicit[name] = shaped[0]
         named = {e.name for e in entries(shaped[-1])}
@@ -244,7 +247,12 @@ class Reverse:
         return explicit if not quoted or weight(shaped[0]) <= CLEARLY * both else quoting
 
     def _local_stage(
-        self, v: Equation, own: tuple[Index, ...], name: str, indices: tuple[Index, ...], local: Diff
+        self,
+        v: Equation,
+        own: tuple[Index, ...],
+        name: str,
+        indices: tuple[Index, ...],
+        local: Diff,
     ) -> sp.Expr:
         """∂v[own]/∂u[indices] from v's own equation; a stage the first time it is needed."""
         letters = tuple(dict.fromkeys((*own, *indices)))
@@ -253,7 +261,9 @@ class Reverse:
             return substitute(value, dict(zip(known, letters, strict=True)))
         body = substitute(v.body, dict(zip(v.indices, own, strict=True)))
         chain = Chain(local, self.checker)
-        chain.step("definition", Diff(body, Entry(name, *indices)), "by definition", known="definition")
+        chain.step(
+            "definition", Diff(body, Entry(name, *indices)), "by definition", known="definition"
+        )
         chain.differentiate()
         self._finish_chain(chain)
         self._stage(chain, "Local derivative")
@@ -280,7 +290,9 @@ class Reverse:
                 "by definition",
                 unfolds=rewrite.unfolds,
             )
-        chain.step("simplify", rewrite.value, "like factors and terms are joined", unfolds=rewrite.unfolds)
+        chain.step(
+            "simplify", rewrite.value, "like factors and terms are joined", unfolds=rewrite.unfolds
+        )
         self._stage(chain, "Lemma")
 
     def _stage(self, chain: Chain, title: str) -> None:
@@ -290,7 +302,15 @@ class Reverse:
         level = "tested" if any(s.grade.level == "tested" for s in chain.steps) else "proved"
         grade = Grade(level, "every step", worst, sum(s.grade.points for s in chain.steps))
         self.stages.append(
-            Step("stage", chain.start, chain.now, children=tuple(chain.steps), role="stage", title=title, grade=grade)
+            Step(
+                "stage",
+                chain.start,
+                chain.now,
+                children=tuple(chain.steps),
+                role="stage",
+                title=title,
+                grade=grade,
+            )
         )
 
     # -- what comes after -------------------------------------------------------------------

@@ -113,7 +113,7 @@ def _outer_reductions(e: sp.Basic) -> Iterator[sp.Expr]:
 
 
 def _leaves(e: sp.Expr) -> list[sp.Expr]:
-    """Candidates, largest first: functions, sums, bases of powers and plain entries outside sums."""
+    """Candidates, largest first: functions, sums, bases of powers, plain entries outside sums."""
     found: list[sp.Expr] = []
 
     def visit(node: sp.Basic) -> None:
@@ -127,7 +127,9 @@ def _leaves(e: sp.Expr) -> list[sp.Expr]:
                 visit(a)
 
     visit(e)
-    return [leaf for k, leaf in enumerate(found) if leaf not in found[:k] and found.count(leaf) == 1]
+    return [
+        leaf for k, leaf in enumerate(found) if leaf not in found[:k] and found.count(leaf) == 1
+    ]
 
 
 def _solve(body: sp.Expr, leaf: sp.Expr, value: sp.Expr) -> sp.Expr | None:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sympy as sp
 from sympy.core.symbol import Str
@@ -103,7 +104,7 @@ class Delta(Node):
 
     is_integer = True
 
-    def __new__(cls, a: object, b: object) -> sp.Expr:
+    def __new__(cls, a: Any, b: Any) -> sp.Expr:
         a, b = sp.sympify(a), sp.sympify(b)
         difference = a - b
         if difference.is_Integer:
@@ -124,7 +125,7 @@ class Bracket(Node):
         "ne": lambda e: e != 0,
     }
 
-    def __new__(cls, kind: object, e: object) -> sp.Expr:
+    def __new__(cls, kind: Any, e: Any) -> sp.Expr:
         kind, e = _name(kind), sp.sympify(e)
         if kind.name not in BRACKET_KINDS:
             raise ValueError(f"no bracket of kind {kind.name}")
@@ -207,7 +208,7 @@ class Diff(Node):
     the Entry of a defined quantity, its defining equation is what is differentiated.
     ``total=True``: also through every quantity that depends on the entry (an adjoint)."""
 
-    def __new__(cls, body: object, entry: Entry, total: object = 0) -> Diff:
+    def __new__(cls, body: object, entry: Entry, total: Any = 0) -> Diff:
         return sp.Expr.__new__(cls, sp.sympify(body), entry, sp.Integer(int(total)))
 
     body = property(lambda self: self.args[0])
@@ -268,8 +269,10 @@ def substitute(e: sp.Basic, mapping: Mapping[sp.Basic, sp.Basic]) -> sp.Basic:
 
     A binder whose index stands free in what is put in is renamed first; a bound index is never
     replaced.  Replacement is simultaneous and from the outside in."""
-    incoming = frozenset().union(*(free_indices(v) for v in mapping.values())) if mapping else None
-    return _substitute(e, dict(mapping), incoming) if mapping else e
+    if not mapping:
+        return e
+    incoming: frozenset[Index] = frozenset().union(*(free_indices(v) for v in mapping.values()))
+    return _substitute(e, dict(mapping), incoming)
 
 
 def _substitute(e: sp.Basic, mapping: dict, incoming: frozenset) -> sp.Basic:

@@ -30,10 +30,10 @@ def _logarithm_law(e: sp.Expr) -> sp.Expr | None:
 
 def _inverse_functions(e: sp.Expr) -> sp.Expr | None:
     pairs = {("log", "exp"), ("exp", "log"), ("tanh", "atanh"), ("atanh", "tanh")}
-    if isinstance(e, Fn) and isinstance(e.arguments[0], Fn):
-        if (e.name, e.arguments[0].name) in pairs:
-            return e.arguments[0].arguments[0]
-    return None
+    if not isinstance(e, Fn) or not isinstance(e.arguments[0], Fn):
+        return None
+    inner = e.arguments[0]
+    return inner.arguments[0] if (e.name, inner.name) in pairs else None
 
 
 def _leaves_sum(e: sp.Expr) -> sp.Expr | None:

@@ -59,7 +59,10 @@ def _refine(factors: Factors, colours: dict[Index, str]) -> dict[Index, str]:
     """Split colours by the factors an index stands in until nothing splits any more."""
     while True:
         signatures = {
-            b: (colour, _spell_all([f for f in factors if b in free_indices(f[0])], {**colours, b: "*"}))
+            b: (
+                colour,
+                _spell_all([f for f in factors if b in free_indices(f[0])], {**colours, b: "*"}),
+            )
             for b, colour in colours.items()
         }
         ranks = {s: f"#{k}" for k, s in enumerate(sorted(set(signatures.values())))}

@@ -32,7 +32,11 @@ def contract(term: Term, bound: list[Index], product: Product) -> list[Term]:
         return _leave(c, powers, bound, product)
     delta, index, value = choice
     mapping = {index: value}
-    factors = [sp.Pow(substitute(a, mapping), substitute(k, mapping)) for a, k in powers.items() if a != delta]
+    factors = [
+        sp.Pow(substitute(a, mapping), substitute(k, mapping))
+        for a, k in powers.items()
+        if a != delta
+    ]
     if not _is_plain(value, index):
         factors.append(inside(value, index.size))
     rest = [b for b in bound if b != index]

@@ -37,9 +37,8 @@ def prove_zero(e: sp.Expr) -> str:
     cleared = clear_denominators(e)
     if cleared == 0:
         return "normal form over a common denominator"
-    if cleared.has(Where, Bracket):
-        if _vanishes_by_cases(cleared):
-            return "normal form in every case"
+    if cleared.has(Where, Bracket) and _vanishes_by_cases(cleared):
+        return "normal form in every case"
     return ""
 
 

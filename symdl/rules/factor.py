@@ -17,7 +17,33 @@ from symdl.rules.size import weight
 
 def factor(e: sp.Expr) -> sp.Expr:
     """The normal form of e with common factors in front, inside sums and functions too."""
-    return _factor_terms([(c, {_inside(a): k for a, k in p.items()}) for c, p in terms(e)])
+    parts = _join_sums(terms(e))
+    return _factor_terms([(c, {_inside(a): k for a, k in p.items()}) for c, p in parts])
+
+
+def _join_sums(parts: list[Term]) -> list[Term]:
+    """Terms that differ by one Σ over one axis become one Σ, where its body then has a factor in
+    common: Σ x y g - Σ y² g = Σ y g (x - y)."""
+    groups: dict[tuple, list[int]] = {}
+    for position, (_, p) in enumerate(parts):
+        sums = [a for a, k in p.items() if isinstance(a, Reduce) and a.op == "sum" and k == 1]
+        if len(sums) == 1 and len(sums[0].bound) == 1:
+            rest = frozenset((a, k) for a, k in p.items() if a != sums[0])
+            groups.setdefault((rest, sums[0].bound), []).append(position)
+    joined, gone = list(parts), set()
+    for (rest, bound), members in groups.items():
+        if len(members) < 2:
+            continue
+        bodies = [
+            (parts[m][0], next(a for a, k in parts[m][1].items() if (a, k) not in rest))
+            for m in members
+        ]
+        body = factor(sp.Add(*(c * s.body for c, s in bodies)))
+        whole = Reduce("sum", body, *bound)
+        if not body.is_Add and weight(whole) < sum(weight(s) for _, s in bodies):
+            joined[members[0]] = (sp.S.One, {**dict(rest), whole: sp.S.One})
+            gone.update(members[1:])
+    return [t for position, t in enumerate(joined) if position not in gone]
 
 
 def _inside(atom: sp.Expr) -> sp.Expr:
@@ -38,9 +64,11 @@ def _factor_terms(parts: list[Term]) -> sp.Expr:
     content, common, rest = _common(parts)
     if common or content != 1:
         inner = _factor_terms(rest)
-        return sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner, evaluate=False) if (
-            content != 1 and inner.is_Add
-        ) else sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner)
+        return (
+            sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner, evaluate=False)
+            if (content != 1 and inner.is_Add)
+            else sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner)
+        )
     group = _best_group(parts)
     if group is None:
         return assemble(parts)
@@ -80,7 +108,9 @@ def _best_group(parts: list[Term]) -> tuple[int, ...] | None:
         for a, n in p.items():
             if not (a.is_Symbol or a.is_Number) and n.is_Rational:
                 candidates.setdefault(a if n > 0 else 1 / a, []).append(k)
-    shared = [(len(ks), weight(a), str(a), tuple(ks)) for a, ks in candidates.items() if len(ks) > 1]
+    shared = [
+        (len(ks), weight(a), str(a), tuple(ks)) for a, ks in candidates.items() if len(ks) > 1
+    ]
     if not shared:
         return None
     return min(shared, key=lambda s: (-s[0], -s[1], s[2]))[3]

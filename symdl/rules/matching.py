@@ -23,7 +23,9 @@ def match(
     return next(_match(pattern, e, variables, dict(bindings or {})), None)
 
 
-def _match(p: sp.Basic, e: sp.Basic, variables: frozenset[Index], b: Bindings) -> Iterator[Bindings]:
+def _match(
+    p: sp.Basic, e: sp.Basic, variables: frozenset[Index], b: Bindings
+) -> Iterator[Bindings]:
     if isinstance(p, Index) and p in variables:
         if p in b:
             if b[p] == e:

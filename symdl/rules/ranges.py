@@ -1,7 +1,7 @@
 """What the range of an index says about a bracket: always 1, always 0, or open.
 
 An index runs over 0 … size - 1, so an affine expression takes its least value at the ends that the
-signs of its coefficients point to.  Windows give sizes such as ⌊X/s⌋ + 1; there s·⌊X/s⌋ ≤ X is used.
+signs of its coefficients point to.  Windows give sizes such as ⌊X/s⌋ + 1, and s·⌊X/s⌋ ≤ X.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ def least(e: sp.Expr) -> sp.Expr | None:
     e = sp.expand(e)
     for index in sorted(free_indices(e), key=lambda i: (i.name, i.tag)):
         slope = sp.diff(e, index)
-        if slope.free_symbols & {index} or slope.is_nonnegative is None and slope.is_nonpositive is None:
+        if (
+            slope.free_symbols & {index}
+            or slope.is_nonnegative is None
+            and slope.is_nonpositive is None
+        ):
             return None
         end = 0 if slope.is_nonnegative else index.size - 1
         e = sp.expand(e.xreplace({index: sp.sympify(end)}))

@@ -1,4 +1,4 @@
-"""What a rule is: a named row with the reason a worked solution gives and an example to test it by."""
+"""What a rule is: a named row with the reason a solution gives and an example to test it by."""
 
 from __future__ import annotations
 

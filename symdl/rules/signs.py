@@ -1,4 +1,4 @@
-"""Which expressions are positive by their form alone: exponentials, sizes, sums and powers of such."""
+"""Which expressions are positive by form alone: exponentials, sizes, sums and powers of such."""
 
 from __future__ import annotations
 

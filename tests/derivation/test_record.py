@@ -23,7 +23,9 @@ def gradients():
         scalar = not program.declarations[program.outputs[0]].indices
         for declaration in program.inputs:
             if declaration.kind == "array":
-                yield pytest.param(program, declaration.name, scalar, id=f"{name}-{declaration.name}")
+                yield pytest.param(
+                    program, declaration.name, scalar, id=f"{name}-{declaration.name}"
+                )
 
 
 GRADIENTS = list(gradients())
@@ -58,9 +60,13 @@ def test_explicit_result_at_other_points(program, by, scalar):
     found = derive(program, by, upstream=None if scalar else "upstream")
     loss = found.program.outputs[0]
     random = np.random.default_rng(99)
-    point = Evaluator(found.program, *sample(found.program, random, admissible_sizes(found.program, random)))
+    point = Evaluator(
+        found.program, *sample(found.program, random, admissible_sizes(found.program, random))
+    )
     expected = point.value(Diff(Entry(loss), Entry(by, *found.indices), True), found.indices)
-    np.testing.assert_allclose(point.value(found.explicit, found.indices), expected, rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(
+        point.value(found.explicit, found.indices), expected, rtol=1e-9, atol=1e-11
+    )
 
 
 def test_same_page_every_time():

@@ -13,7 +13,7 @@ from symdl.rules.normal import MAX_TERMS, equal, normalise
 N, M, H, W, F, S, P = (
     sp.Symbol(name, integer=True, positive=True) for name in ("n", "m", "H", "W", "f", "s", "p")
 )
-I, J, K, L = (Index(name, N) for name in "ijkl")
+I0, J, K, L = (Index(name, N) for name in "ijkl")
 R = Index("r", M)
 
 
@@ -51,46 +51,46 @@ SIGMOID = 1 / (1 + exp(-U))
 MEAN = total(x(J), J) / N
 
 EQUAL = {
-    "renamed dummy": (total(y(I) * log(p(I)), I), total(y(K) * log(p(K)), K)),
-    "symmetric Jacobian": (p(I) * (Delta(I, J) - p(J)), p(J) * (Delta(I, J) - p(I))),
-    "delta under a sum": (total(y(J) * (p(I) - Delta(I, J)), J), p(I) * total(y(K), K) - y(I)),
+    "renamed dummy": (total(y(I0) * log(p(I0)), I0), total(y(K) * log(p(K)), K)),
+    "symmetric Jacobian": (p(I0) * (Delta(I0, J) - p(J)), p(J) * (Delta(I0, J) - p(I0))),
+    "delta under a sum": (total(y(J) * (p(I0) - Delta(I0, J)), J), p(I0) * total(y(K), K) - y(I0)),
     "trace of a product": (
-        total(a(I, J) * x(J, K) * y(K, I), I, J, K),
-        total(y(I, J) * a(J, K) * x(K, I), I, J, K),
+        total(a(I0, J) * x(J, K) * y(K, I0), I0, J, K),
+        total(y(I0, J) * a(J, K) * x(K, I0), I0, J, K),
     ),
-    "square of a sum": (total(x(I), I) ** 2, total(x(I) * x(J), I, J)),
-    "variance": (total((x(I) - MEAN) ** 2, I), total(x(I) ** 2, I) - total(x(I), I) ** 2 / N),
-    "centred sum": (total(x(I) - MEAN, I), sp.S.Zero),
+    "square of a sum": (total(x(I0), I0) ** 2, total(x(I0) * x(J), I0, J)),
+    "variance": (total((x(I0) - MEAN) ** 2, I0), total(x(I0) ** 2, I0) - total(x(I0), I0) ** 2 / N),
+    "centred sum": (total(x(I0) - MEAN, I0), sp.S.Zero),
     "shift invariance": (
-        exp(x(I) - C) / total(exp(x(J) - C), J),
-        exp(x(I)) / total(exp(x(J)), J),
+        exp(x(I0) - C) / total(exp(x(J) - C), J),
+        exp(x(I0)) / total(exp(x(J)), J),
     ),
     "shift by the maximum": (
-        exp(x(I) - LARGEST) / total(exp(x(J) - LARGEST), J),
-        exp(x(I)) / total(exp(x(K)), K),
+        exp(x(I0) - LARGEST) / total(exp(x(J) - LARGEST), J),
+        exp(x(I0)) / total(exp(x(K)), K),
     ),
-    "log of softmax": (log(exp(x(I)) / total(exp(x(J)), J)), x(I) - log(total(exp(x(J)), J))),
-    "sum over nothing": (total(C, I), N * C),
-    "double sum": (total(total(a(I, J), J), I), total(a(K, L), L, K)),
+    "log of softmax": (log(exp(x(I0)) / total(exp(x(J)), J)), x(I0) - log(total(exp(x(J)), J))),
+    "sum over nothing": (total(C, I0), N * C),
+    "double sum": (total(total(a(I0, J), J), I0), total(a(K, L), L, K)),
     "gathered cancels": (Delta(K, Entry("t")) * p(K) / p(Entry("t")), Delta(K, Entry("t"))),
     "square root squared": (sp.sqrt(U + 1) * sp.sqrt(U + 1), U + 1),
     "exponents": (exp(2 * U) * exp(-U) * exp(V), exp(U + V)),
     "logarithm undoes": (exp(log(1 + exp(U))), 1 + exp(U)),
-    "product over a constant": (Reduce("prod", C, I), C**N),
+    "product over a constant": (Reduce("prod", C, I0), C**N),
     "equal cases": (Where(Bracket("gt", U), V, V), V),
 }
 
 UNEQUAL = {
-    "other dummy": (total(x(I) * y(I), I), total(x(I), I) * total(y(I), I)),
-    "transpose": (total(a(I, J) * x(J), J), total(a(J, I) * x(J), J)),
-    "other axis": (total(x(I), I), total(x(R), R)),
-    "lost delta": (p(I) * (Delta(I, J) - p(J)), -p(I) * p(J)),
-    "trace is not the sum": (total(a(I, I), I), total(a(I, J), I, J)),
+    "other dummy": (total(x(I0) * y(I0), I0), total(x(I0), I0) * total(y(I0), I0)),
+    "transpose": (total(a(I0, J) * x(J), J), total(a(J, I0) * x(J), J)),
+    "other axis": (total(x(I0), I0), total(x(R), R)),
+    "lost delta": (p(I0) * (Delta(I0, J) - p(J)), -p(I0) * p(J)),
+    "trace is not the sum": (total(a(I0, I0), I0), total(a(I0, J), I0, J)),
     "power of a sum": ((U + V) ** 2, U**2 + V**2),
     "root of a square": (sp.sqrt(U**2), U),
     "log of a product of unknown signs": (log(U * V), log(U) + log(V)),
-    "order of argmax": (ArgMax(0, a(I, J), I, J), ArgMax(1, a(I, J), I, J)),
-    "sum and maximum": (total(x(I), I), Reduce("max", x(I), I)),
+    "order of argmax": (ArgMax(0, a(I0, J), I0, J), ArgMax(1, a(I0, J), I0, J)),
+    "sum and maximum": (total(x(I0), I0), Reduce("max", x(I0), I0)),
 }
 
 
@@ -140,12 +140,12 @@ def test_eliminated_slot_leaves_its_range():
     e = total(Entry("g", o) * Entry("w", u) * Delta(o * S + u - P, h), o, u)
     result = normalise(e)
     assert not result.has(Delta)
-    assert len([b for b in result.atoms(Bracket)]) == 2
+    assert len(result.atoms(Bracket)) == 2
 
 
 def test_implied_range_is_dropped():
     """A delta between two indices of one axis needs no bracket."""
-    assert not normalise(total(x(J) * Delta(I, J), J)).has(Bracket)
+    assert not normalise(total(x(J) * Delta(I0, J), J)).has(Bracket)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import sympy as sp
 
+from symdl.errors import SymdlError
 from symdl.expr.compose import program_for
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.program import Program
@@ -12,7 +13,9 @@ from symdl.expr.sampling import SIZE_SETS, admissible_sizes, sample
 from symdl.expr.values import Diff, Entry, Index, free_indices
 from symdl.rules.row import Rule
 
-DECLARED = "x[i:n]; a[i:n]; u = 0.7; v = 0.4; w = 1.3; F[i:n]: function; q = 0.3; r[i:n] ~ Bernoulli(q)"
+DECLARED = (
+    "x[i:n]; a[i:n]; u = 0.7; v = 0.4; w = 1.3; F[i:n]: function; q = 0.3; r[i:n] ~ Bernoulli(q)"
+)
 POINTS = 4
 USABLE = 0.5  # a trial at which fewer of the values are finite has tested nothing
 
@@ -26,7 +29,7 @@ def example(rule: Rule) -> tuple[Program, sp.Expr]:
     for left in ("out[i]", "out"):
         try:
             program = program_for(f"{DECLARED}; {left} = {rule.example}", layers={})
-        except Exception as error:  # the example has no free index: the next form is tried
+        except SymdlError as error:  # the example has no free index: the next form is tried
             problem = error
             continue
         return program, program.equations[-1].body
@@ -62,7 +65,9 @@ def compare(program: Program, before: sp.Expr, after: sp.Expr) -> None:
     usable = total = 0
     for trial in range(POINTS):
         pool = SIZE_SETS[trial % len(SIZE_SETS)]
-        point = Evaluator(program, *sample(program, random, admissible_sizes(program, random, pool)))
+        point = Evaluator(
+            program, *sample(program, random, admissible_sizes(program, random, pool))
+        )
         with np.errstate(all="ignore"):
             left, right = point.value(before, axes), point.value(after, axes)
         finite = np.isfinite(left) & np.isfinite(right)
