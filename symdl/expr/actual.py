@@ -1,4 +1,4 @@
-"""An argument of a layer, and what a call of a layer left behind."""
+"""An argument of a layer, what the layer wants there, and what a call of it left behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,45 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symdl.expr import written as w
+from symdl.expr.program import Declaration
+from symdl.expr.scope import Scope, integer_symbol
 from symdl.expr.values import Index, free_indices, walk
+
+
+class FreshSizes:
+    """New size letters of a scope for those of one call's layer, each made when it is needed."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.made: dict[sp.Symbol, sp.Expr] = {}
+
+    def fix(self, integer: Declaration, value: sp.Expr) -> sp.Expr:
+        """Give one of the layer's whole numbers a value; returns the value."""
+        self.made[integer_symbol(integer.name, integer.minimum)] = value
+        return value
+
+    def of(self, size: sp.Expr) -> sp.Expr:
+        """A size of the layer in the scope's letters; whole numbers stay as they are."""
+        for symbol in sorted(size.free_symbols, key=str):
+            if symbol not in self.made:
+                scope = self.scope
+                taken = {*scope.declarations, *scope.coming, *scope.letters, *scope.spoken}
+                self.made[symbol] = scope.sizes.made(symbol.name, taken)
+        return self.scope.sizes.of(size.xreplace(self.made))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An input of a layer as the place of an argument: its declaration and the call's sizes."""
+
+    declaration: Declaration
+    sizes: FreshSizes
+
+    @property
+    def indices(self) -> tuple[Index, ...]:
+        """The input's indices with sizes of the scope."""
+        found = self.declaration.indices
+        return tuple(Index(i.name, self.sizes.of(i.size)) for i in found)
 
 
 @dataclass(frozen=True)

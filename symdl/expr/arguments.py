@@ -10,7 +10,7 @@ import sympy as sp
 
 from symdl.errors import ShapeError
 from symdl.expr import written as w
-from symdl.expr.actual import Actual, Instance
+from symdl.expr.actual import Actual, Instance, Wanted
 from symdl.expr.complaints import CONSTANTS, undeclared
 from symdl.expr.folds import unclashing
 from symdl.expr.program import Declaration, Equation
@@ -22,7 +22,7 @@ from symdl.expr.values import Entry, Index, free_indices
 if TYPE_CHECKING:
     from symdl.expr.meaning import Meaning
 
-InstanceOf = Callable[["Meaning", w.Call, Declaration | None], Instance]
+InstanceOf = Callable[["Meaning", w.Call, Wanted | None], Instance]
 
 
 def actual(
@@ -30,7 +30,7 @@ def actual(
     call: w.Call,
     formal: Declaration,
     node: w.Node,
-    expected: Declaration | None,
+    wanted: Wanted,
     instance_of: InstanceOf,
 ) -> Actual | sp.Expr:
     """What an input of a layer becomes: an array by its letters, or a whole number.
@@ -38,7 +38,7 @@ def actual(
     Args:
         meaning: the reader of the expression that the call stands in.
         call, formal, node: the call, the layer's input, the written argument.
-        expected: what the call itself is expected to give, handed on by elementwise layers.
+        wanted: what is wanted in this place; elementwise layers hand on what is wanted of them.
         instance_of: makes the instance of a call within the argument.
 
     Raises:
@@ -46,9 +46,6 @@ def actual(
     scope = meaning.scope
     if formal.kind == "integer":
         return _whole(meaning, call, formal, node)
-    wanted = formal
-    if expected is not None and formal.batch and not formal.indices:
-        wanted = expected  # an elementwise layer hands on what is expected of it
     if isinstance(node, w.Name) and node.name not in meaning.bound:
         declared = scope.find(node.name)
         if declared is not None:
@@ -75,22 +72,16 @@ def _whole(meaning: Meaning, call: w.Call, formal: Declaration, node: w.Node) ->
     return value
 
 
-def _new(scope: Scope, wanted: Declaration, node: w.Name) -> Actual:
+def _new(scope: Scope, wanted: Wanted, node: w.Name) -> Actual:
     """Declare an undeclared argument as the layer (or what it stands in) needs it."""
-    indices = []
-    for index in wanted.indices:
-        size = index.size
-        if size.is_Symbol and size not in scope.sizes.weak:
-            size = scope.sizes.made(size.name, {*scope.declarations})
-        indices.append(Index(index.name, scope.sizes.of(size)))
-    declaration = Declaration(
-        node.name,
-        kind=wanted.kind,
-        indices=tuple(indices),
-        groups=wanted.groups,
-        batch=wanted.batch,
+    formal = wanted.declaration
+    declaration = replace(
+        formal,
+        name=node.name,
+        indices=wanted.indices,
+        outside=None,
         default=None,
-        target=wanted.target and scope.sizes.made(str(wanted.target), {*scope.declarations}),
+        target=None if formal.target is None else wanted.sizes.of(formal.target),
         span=node.span,
     )
     scope.declare(declaration)
@@ -132,7 +123,7 @@ def undeclared_names(node: w.Node, meaning: Meaning) -> list[w.Name]:
 
 
 def _array_expression(
-    meaning: Meaning, call: w.Call, wanted: Declaration, node: w.Node
+    meaning: Meaning, call: w.Call, wanted: Wanted, node: w.Node
 ) -> Actual:
     """``z - max(z)``: elementwise over whole arrays; it becomes a quantity of its own."""
     scope = meaning.scope
@@ -153,8 +144,8 @@ def _array_expression(
         for part in written_walk(node)
         if isinstance(part, w.Name) and (d := scope.find(part.name)) is not None and d.indices
     ]
-    widest = max(arrays, key=lambda d: len(d.indices), default=wanted)
-    own = unclashing(meaning, widest.indices, node)
+    indices = max((d.indices for d in arrays), key=len, default=())
+    own = unclashing(meaning, indices, node)
     reader = meaning.along(own)
     value = reader.value(node)
     meaning.replaced.update(reader.replaced)
@@ -163,7 +154,7 @@ def _array_expression(
         return Actual(own, value, batch, w.Name(value.name), value.name)
     key = ("expression", own, value)
     if key not in scope.instances:
-        name = scope.free_name(fresh_input(scope, wanted))
+        name = scope.free_name(fresh_input(scope, wanted.declaration))
         groups = (1,) * len(own)
         scope.define(
             Equation(name, own, value, reader.spelled(node), span=node.span),

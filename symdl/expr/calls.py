@@ -14,7 +14,7 @@ import sympy as sp
 
 from symdl.errors import ShapeError
 from symdl.expr import written as w
-from symdl.expr.actual import Actual, Instance
+from symdl.expr.actual import Actual, FreshSizes, Instance, Wanted
 from symdl.expr.arguments import actual, along, holds_arrays, undeclared_names
 from symdl.expr.complaints import no_function
 from symdl.expr.instance import instantiate
@@ -32,7 +32,7 @@ def layer_program(name: str, scope: Scope) -> Program:
     return layer.raw(scope.layers)  # type: ignore[attr-defined]
 
 
-def layer(meaning: Meaning, node: w.Call, expected: Declaration | None) -> sp.Expr:
+def layer(meaning: Meaning, node: w.Call, expected: Wanted | None) -> sp.Expr:
     """The value of ``softmax(z)`` or ``sigmoid(b*x[i])`` where an expression stands."""
     instance = instance_of(meaning, node, expected)
     output = instance.outputs[0]
@@ -56,7 +56,7 @@ def layer(meaning: Meaning, node: w.Call, expected: Declaration | None) -> sp.Ex
 
 
 def instance_of(
-    meaning: Meaning, node: w.Call, expected: Declaration | None = None
+    meaning: Meaning, node: w.Call, expected: Wanted | None = None
 ) -> Instance:
     """The instance that a call stands for, made where it is new.
 
@@ -68,15 +68,33 @@ def instance_of(
     options = meaning.reading.options(node)
     pairs = match_arguments(meaning, node, formals, options)
     actuals: dict[str, Actual | sp.Expr] = {}
-    for formal in formals:
+    fresh = FreshSizes(scope)
+    for formal in sorted(formals, key=lambda d: d.kind != "integer"):  # sizes refer to integers
         if formal.name in pairs:
-            actuals[formal.name] = actual(
-                meaning, node, formal, pairs[formal.name], expected, instance_of
-            )
+            wanted = Wanted(formal, fresh)
+            if expected is not None and formal.batch and not formal.indices:
+                wanted = expected  # an elementwise layer hands on what is wanted of it
+            argument = pairs[formal.name]
+            found = actual(meaning, node, formal, argument, wanted, instance_of)
+            actuals[formal.name] = found
+            if not isinstance(found, Actual):
+                fresh.fix(formal, found)
+        elif formal.kind == "integer" and _sizes_an_input(formal, formals):
+            actuals[formal.name] = fresh.fix(formal, sp.Integer(formal.default))
+    actuals = {formal.name: actuals[formal.name] for formal in formals if formal.name in actuals}
     key = (node.name, tuple((name, a) for name, a in actuals.items()))
     if key not in scope.instances:
-        scope.instances[key] = instantiate(scope, node, program, actuals, meaning.reading)
+        scope.instances[key] = instantiate(
+            scope, node, program, actuals, meaning.reading, fresh
+        )
     return scope.instances[key]  # type: ignore[return-value]
+
+
+def _sizes_an_input(integer: Declaration, formals: list[Declaration]) -> bool:
+    """Whether a whole number with a default stands in the size of an input."""
+    sizes = [i.size for formal in formals for i in formal.indices]
+    names = {symbol.name for size in sizes for symbol in size.free_symbols}
+    return integer.default is not None and integer.name in names
 
 
 def match_arguments(
@@ -162,16 +180,18 @@ def _indexed_instance(meaning: Meaning, call: w.Call, indices: tuple) -> Instanc
     formals = [d for d in program.inputs if d.kind != "random"]
     pairs = match_arguments(meaning, call, formals, meaning.reading.options(call))
     actuals: dict[str, Actual | sp.Expr] = {}
+    fresh = FreshSizes(scope)
     for formal in formals:
         if formal.name not in pairs:
             continue
-        found = actual(meaning, call, formal, pairs[formal.name], None, instance_of)
+        wanted = Wanted(formal, fresh)
+        found = actual(meaning, call, formal, pairs[formal.name], wanted, instance_of)
         if isinstance(found, Actual) and not found.own and formal.indices:
             running = tuple(i for i in indices if i in free_indices(found.value))
             found = along(meaning, call, formal, found, running)
         actuals[formal.name] = found
     key = (call.name, "along", tuple(actuals.items()))
     if key not in scope.instances:
-        made = instantiate(scope, call, program, actuals, meaning.reading)
+        made = instantiate(scope, call, program, actuals, meaning.reading, fresh)
         scope.instances[key] = replace(made, along=tuple(indices))
     return scope.instances[key]  # type: ignore[return-value]

@@ -53,8 +53,8 @@ def declare(text: str, scope: Scope) -> None:
             declare_one(piece, scope)
     order = {_name_of(piece): None for piece in found}
     scope.declarations = {
+        **{n: d for n, d in scope.declarations.items() if n not in order},
         **{n: scope.declarations[n] for n in order if n in scope.declarations},
-        **scope.declarations,
     }
     for name in order:
         scope.coming.pop(name, None)

@@ -189,7 +189,6 @@ def define_random(head: Piece, body: Piece, scope: Scope) -> Declaration:
     declared = replace(
         found,
         kind="random",
-        batch=found.batch and "[" in head.inside and "..." in head.inside,
         law=(node.name, (parameter,)),
     )
     scope.coming.pop(found.name, None)

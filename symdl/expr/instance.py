@@ -14,7 +14,7 @@ import sympy as sp
 
 from symdl.errors import ShapeError
 from symdl.expr import written as w
-from symdl.expr.actual import Actual, Instance
+from symdl.expr.actual import Actual, FreshSizes, Instance
 from symdl.expr.inventory import program_letters, program_symbols
 from symdl.expr.letters import SPARE_LETTERS
 from symdl.expr.notation import Reading
@@ -25,19 +25,31 @@ from symdl.expr.values import Entry, Index, substitute, walk
 
 
 def instantiate(
-    scope: Scope, call: w.Call, program: Program, actuals: dict, reading: Reading
+    scope: Scope,
+    call: w.Call,
+    program: Program,
+    actuals: dict,
+    reading: Reading,
+    fresh: FreshSizes,
 ) -> Instance:
     """Put an instance of a layer's program into the scope.
 
     Raises:
         ShapeError: where the arguments' axes cannot be what the layer needs."""
-    return _Maker(scope, call, program, actuals, reading).make()
+    return _Maker(scope, call, program, actuals, reading, fresh).make()
 
 
 class _Maker:
     def __init__(
-        self, scope: Scope, call: w.Call, program: Program, actuals: dict, reading: Reading
+        self,
+        scope: Scope,
+        call: w.Call,
+        program: Program,
+        actuals: dict,
+        reading: Reading,
+        fresh: FreshSizes,
     ) -> None:
+        self.fresh = fresh
         self.scope, self.call, self.program, self.reading = scope, call, program, reading
         self.actuals = {n: a for n, a in actuals.items() if isinstance(a, Actual)}
         self.whole = {n: a for n, a in actuals.items() if not isinstance(a, Actual)}
@@ -66,7 +78,7 @@ class _Maker:
         )
         for declaration in self.program.inputs:
             if declaration.name in self.names:
-                self.scope.declare(relabel.declaration(declaration))
+                self.scope.declare(self._declared(declaration, relabel))
         for equation in self.program.equations:
             self._define(equation, relabel)
         outputs = tuple(self.names[n] for n in self.program.outputs)
@@ -88,8 +100,7 @@ class _Maker:
                 integers[d.name] = d
         for symbol in program_symbols(self.program):
             if symbol.name not in integers:
-                taken = {*scope.declarations, *scope.coming, *scope.letters, *scope.spoken}
-                found[symbol] = scope.sizes.made(symbol.name, taken)
+                found[symbol] = self.fresh.of(symbol)
             elif symbol.name in self.whole:
                 found[symbol] = self.whole[symbol.name]
             else:
@@ -183,10 +194,26 @@ class _Maker:
             for n, a in self.actuals.items()
             if a.free or len(a.own) > len(self.program.declarations[n].indices)
         }
+        if found:  # random variables are drawn anew for each entry
+            declared = self.program.declarations.values()
+            found |= {d.name for d in declared if d.law is not None and d.batch}
         for equation in self.program.equations:
             if any(isinstance(n, Entry) and n.name in found for n in walk(equation.body)):
                 found.add(equation.name)
         return frozenset(found)
+
+    def _own_names(self) -> list[str]:
+        """The layer's names that the arguments do not replace and that get further axes."""
+        return [n for n in self.program.declarations if n in self.fronted and n in self.names]
+
+    def _declared(self, declaration: Declaration, relabel: Relabel) -> Declaration:
+        """A declaration of the layer with the axes in front that the instance gives it."""
+        new = relabel.declaration(declaration)
+        front = self.front if declaration.name in self.fronted else ()
+        groups = new.groups or (1,) * len(new.indices)
+        return replace(
+            new, indices=(*front, *new.indices), groups=(*(1,) * len(front), *groups)
+        )
 
     def _letters(self) -> dict[str, str]:
         """New letters for the layer's where they stand in front already."""
@@ -199,10 +226,8 @@ class _Maker:
         found: dict[str, Callable[[tuple], sp.Expr]] = {}
         for name, actual in self.actuals.items():
             found[name] = self._argument_entry(actual, len(self.program.declarations[name].indices))
-        for equation in self.program.equations:
-            if equation.name in self.fronted:
-                new = self.names[equation.name]
-                found[equation.name] = self._fronted_entry(new)
+        for name in self._own_names():
+            found[name] = self._fronted_entry(self.names[name])
         return found
 
     def _fronted_entry(self, name: str) -> Callable[[tuple], sp.Expr]:
@@ -225,10 +250,8 @@ class _Maker:
         for name, actual in self.actuals.items():
             extra = self._extra_of(actual, len(self.program.declarations[name].indices))
             found[name] = _indexer(actual.node, extra)
-        for equation in self.program.equations:
-            if equation.name in self.fronted:
-                new = w.Name(self.names[equation.name])
-                found[equation.name] = _indexer(new, self.front)
+        for name in self._own_names():
+            found[name] = _indexer(w.Name(self.names[name]), self.front)
         for name, value in self.whole.items():
             if value.is_Integer:
                 found[name] = _indexer(w.Number(str(value)), ())
@@ -238,14 +261,8 @@ class _Maker:
         front = self.front if equation.name in self.fronted else ()
         new = relabel.equation(equation)
         new = replace(new, indices=(*front, *new.indices))
-        old = relabel.declaration(self.program.declarations[equation.name])
-        declaration = replace(
-            old,
-            indices=new.indices,
-            groups=(*(1,) * len(front), *(old.groups or (1,) * len(old.indices))),
-            batch=self.scope.is_batched(new.body),
-        )
-        self.scope.define(new, declaration)
+        declaration = self._declared(self.program.declarations[equation.name], relabel)
+        self.scope.define(new, replace(declaration, batch=self.scope.is_batched(new.body)))
 
 
 def _indexer(node: w.Node, front: tuple[Index, ...]) -> Callable[[tuple], w.Node]:

@@ -31,7 +31,7 @@ leaky_relu = Layer(
     summary="Keep what is positive, scale down what is not.",
     shapes="x, a = 0.01",
     equations="y = where(x > 0, x, a*x)",
-    source="Maas, Hannun & Ng 2013, Rectifier nonlinearities improve neural network acoustic models",
+    source="Maas, Hannun & Ng 2013, Rectifier nonlinearities improve acoustic models, section 2",
 )
 
 prelu = Layer(

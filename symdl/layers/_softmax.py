@@ -7,7 +7,7 @@ softmax = Layer(
     summary="Turn scores into probabilities that sum to one.",
     shapes="z[..., i:n]",
     equations="p[i] = exp(z[i]) / sum[j](exp(z[j]))",
-    source="Bridle 1990, Probabilistic interpretation of feedforward classification network outputs",
+    source="Bridle 1990, Probabilistic interpretation of feedforward classification, section 3",
 )
 
 log_softmax = Layer(
