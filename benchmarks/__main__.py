@@ -20,7 +20,8 @@ def main() -> int:
     unknown = [name for name in names if name not in PARTS]
     if unknown:
         parser.error(f"there is no part {unknown[0]!r}")
-    return 0 if all([PARTS[name](arguments.large) for name in names]) else 1
+    met = [PARTS[name](arguments.large) for name in names]
+    return 0 if all(met) else 1
 
 
 if __name__ == "__main__":

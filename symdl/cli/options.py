@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from typing import Any
 
 STEPS = ("brief", "normal", "full")
 
@@ -55,11 +55,11 @@ def add_printing(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def own_layers(arguments: argparse.Namespace) -> Mapping[str, object]:
+def own_layers(arguments: argparse.Namespace) -> dict[str, Any]:
     """The layers defined in the files given with ``--layers``."""
     from symdl.sheets.definitions import read_layers
 
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for path in arguments.layers:
         found.update(read_layers(path))
     return found

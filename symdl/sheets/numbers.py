@@ -8,10 +8,11 @@ the sign between formula and number says so: = or ≈.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -113,7 +114,7 @@ class Rounding:
 
     digits: int = 4
 
-    def exact(self, value: object) -> bool:
+    def exact(self, value: Any) -> bool:
         """Whether the value has at most that many decimals; a float counts as such a number when
         it is one but for the last bits of its own precision."""
         if isinstance(value, float | np.floating):
@@ -121,15 +122,15 @@ class Rounding:
                 return False
             near = _decimal(value, self.digits)
             return abs(float(near) - float(value)) <= 1e-13 * max(1.0, abs(float(value)))
-        return (Fraction(value) * 10**self.digits).denominator == 1  # type: ignore[arg-type]
+        return (Fraction(value) * 10**self.digits).denominator == 1
 
-    def text(self, value: object) -> str:
+    def text(self, value: Any) -> str:
         """The number as it is printed: ``-0.05``, ``0.6590``, with - for a negative one.
 
         Raises:
             DerivationError: the value is not finite.
         """
-        if not np.isfinite(float(value)):  # type: ignore[arg-type]
+        if not np.isfinite(float(value)):
             raise DerivationError(f"a result is {value}, not a finite number")
         rounded = _decimal(value, self.digits)
         plain = format(abs(rounded) if rounded == 0 else rounded, "f")
@@ -137,31 +138,31 @@ class Rounding:
             plain = plain.rstrip("0").rstrip(".")
         return plain
 
-    def node(self, value: object) -> w.Node:
+    def node(self, value: Any) -> w.Node:
         """The number as a written node."""
         text = self.text(value)
         if text.startswith("-"):
             return w.Unary("-", w.Number(text[1:]))
         return w.Number(text)
 
-    def relation(self, values: object) -> str:
+    def relation(self, values: Any) -> str:
         """``=`` where every value is shown exactly, else ``≈``."""
         flat = np.asarray(values, dtype=object).reshape(-1)
         return "=" if all(self.exact(v) for v in flat) else "≈"
 
 
-def _decimal(value: object, digits: int) -> Decimal:
+def _decimal(value: Any, digits: int) -> Decimal:
     with localcontext() as context:
         context.prec = 400
         if isinstance(value, float | np.floating):
             decimal = Decimal(float(value))
         else:
-            fraction = Fraction(value)  # type: ignore[arg-type]
+            fraction = Fraction(value)
             decimal = Decimal(fraction.numerator) / Decimal(fraction.denominator)
         return decimal.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 
-def grid(values: np.ndarray, show: Callable[[object], w.Node]) -> w.Node:
+def grid(values: np.ndarray, show: Callable[[Any], w.Node]) -> w.Node:
     """An array as a written matrix: a vector as one row, more axes as a matrix of their last two.
 
     Leading axes of size 1 are dropped; a higher array's rows stand in the order of its entries."""
@@ -170,5 +171,5 @@ def grid(values: np.ndarray, show: Callable[[object], w.Node]) -> w.Node:
         values = values[0]
     if values.ndim == 0:
         return show(values.item())
-    rows: Sequence = values.reshape(-1, values.shape[-1])
+    rows = values.reshape(-1, values.shape[-1])
     return w.Grid(tuple(tuple(show(x) for x in row) for row in rows))

@@ -96,8 +96,8 @@ def code_words(path: Path) -> set[str]:
 
 
 def _is_help(text: str) -> bool:
-    """Words for people: an example in a message or in help, not a name or a list of names."""
-    return bool(re.search(r"\s", text)) and not re.fullmatch(r"[\w\s,]*", text)
+    """Words for people, an example in a message or in help: neither a name nor a list of names."""
+    return not re.fullmatch(r"[\w\s,]*" if re.search(r"\s", text) else r"[\w.]*", text)
 
 
 @pytest.mark.parametrize("folder", ENGINE)
