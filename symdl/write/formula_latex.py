@@ -10,9 +10,10 @@ from symdl.expr import written as w
 from symdl.functions.table import FUNCTIONS
 from symdl.write.escape import latex_words
 from symdl.write.folds import ORDINALS
+from symdl.write.joints import is_quotient, joint
 from symdl.write.names import is_single, latex_name
 from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, SUM, is_bare, level
-from symdl.write.printer import Printer, has_brackets, is_raised, leftmost, rightmost
+from symdl.write.printer import Printer, has_brackets, is_raised, rightmost
 
 RELATIONS = {
     "=": "=", "==": "=", "!=": r"\ne", "<": "<", "<=": r"\le", ">": ">", ">=": r"\ge",
@@ -60,7 +61,7 @@ class LatexPrinter(Printer):
     def operand(self, node: w.Node, place: int, followed: bool = False) -> str:
         """As in every format; a derivative of a quotient has no brackets of its own here."""
         last = rightmost(node)
-        if followed and isinstance(last, w.Partial) and _is_quotient(last.body):
+        if followed and isinstance(last, w.Partial) and is_quotient(last.body):
             return self.bracketed(node)
         return super().operand(node, place, followed)
 
@@ -143,7 +144,7 @@ class LatexPrinter(Printer):
         asked = OPERATORS[node.op]
         left = self.operand(node.left, asked.left, followed=True)
         right = self.operand(node.right, asked.right)
-        return left + _joint(node.left, node.right, level(node.right) < asked.right) + right
+        return left + joint(node.left, node.right, level(node.right) < asked.right) + right
 
     def quotient(self, node: w.Binary) -> str:
         """A fraction bar, or a slash within scripts."""
@@ -270,45 +271,3 @@ def _juxtaposed(texts: list[str]) -> str:
         ends_command = joined.startswith("\\") and joined[-1:].isalpha()
         joined += (" " if ends_command and text[:1].isalpha() else "") + text
     return joined
-
-
-def _joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
-    """What stands between two factors: a dot where digits would run together, else a space."""
-    before, after = rightmost(left), leftmost(right)
-    if not bracketed and _starts_with_digit(after) and isinstance(before, w.Number):
-        return r" \cdot "
-    if not bracketed and isinstance(after, w.Number):
-        return r" \cdot "
-    if isinstance(before, w.Partial | w.Apply) or isinstance(after, w.Iverson):
-        return r"\, "
-    if _is_word(before) or _is_word(after) or _has_long_slots(before):
-        return r"\, "
-    if isinstance(before, w.Number) or bracketed:
-        return " "
-    return r"\, " if _is_quotient(before) or _is_quotient(after) else " "
-
-
-def _starts_with_digit(node: w.Node) -> bool:
-    if isinstance(node, w.Binary) and node.op == "/":
-        return isinstance(leftmost(node.left), w.Number)
-    return isinstance(node, w.Number)
-
-
-def _has_long_slots(node: w.Node) -> bool:
-    slots = {w.Item: "indices", w.Kronecker: "left right"}.get(type(node), "").split()
-    found = [x for name in slots for x in _as_tuple(getattr(node, name))]
-    return any(isinstance(x, w.Binary) for x in found)
-
-
-def _as_tuple(value: w.Node | tuple[w.Node, ...]) -> tuple[w.Node, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _is_quotient(node: w.Node) -> bool:
-    return isinstance(node, w.Binary) and node.op == "/"
-
-
-def _is_word(node: w.Node) -> bool:
-    if isinstance(node, w.Binary) and node.op == "**":
-        node = node.left
-    return isinstance(node, w.Name | w.Item) and r"\mathrm" in latex_name(node.name)

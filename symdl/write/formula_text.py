@@ -10,7 +10,6 @@ from symdl.write.folds import ORDINALS
 from symdl.write.names import is_single, text_name
 from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, POWER, PRODUCT, SUM, level
 from symdl.write.printer import Printer, leftmost, rightmost
-from symdl.write.trees import parts_of
 
 RELATIONS = {
     "=": "=", "==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥", "~": "~",
@@ -173,8 +172,7 @@ def _joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
     before, after = rightmost(left), leftmost(right)
     quotient = any(isinstance(x, w.Partial | w.Apply) or _is_quotient(x) for x in (before, after))
     number = isinstance(after, w.Number) and not bracketed
-    words = any(len(x.name) > 1 for x in parts_of(before) if isinstance(x, w.Call))
-    return " · " if quotient or number or words else " "
+    return " · " if quotient or number else " "
 
 
 def _is_quotient(node: w.Node) -> bool:

@@ -182,8 +182,8 @@ def _why(row: doc.Row) -> str:
 
 
 def _result(block: doc.Result) -> str:
-    title = f"\\textbf{{{latex_words(block.title)}.}}\n" if block.title else ""
-    note = f"\n{inline(block.note)}" if block.note != "" else ""
+    title = f"\\textbf{{{latex_words(block.title)}.}}\n\n" if block.title else ""
+    note = f"\n\n{inline(block.note)}" if block.note != "" else ""
     sides = _two_sides(block.formula)
     if sides is None and len(broken(block.formula, LINE)) == 1:
         boxed = f"\\fbox{{$\\displaystyle {_math(block.formula)}$}}"

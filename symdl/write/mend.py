@@ -25,6 +25,10 @@ _ATTRIBUTES = frozenset(
 )  # fmt: skip
 _FENCES = frozenset("()[]{}|⌊⌋⌈⌉‖⟨⟩")
 _TIGHT = frozenset("/′″")
+_ROWS = frozenset({"mrow", "math", "mtd", "mstyle", "msqrt"})
+_FUNCTIONS = frozenset(
+    {"log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "max", "min"}
+)
 _LETTER_OPERATORS = frozenset("∂∞∇")
 
 
@@ -130,19 +134,28 @@ def _is_upright(element: ET.Element) -> bool:
 
 
 def _space_functions(element: ET.Element) -> None:
-    """A thin space between the name of a function and a bare argument, and before it."""
+    """A thin space beside the name of a function, and between a sum and a tall body."""
     place = 0
-    while place < len(element) - 1 and element.tag in ("mrow", "math", "mtd", "mstyle", "msqrt"):
-        child, following = element[place], element[place + 1]
-        if (
-            _is_function(child)
-            and not _opens(following)
-            or _is_function(following)
-            and _ends_factor(child)
-        ):
-            element.insert(place + 1, ET.Element("mspace", {"width": "0.167em"}))
+    while place < len(element) - 1 and element.tag in _ROWS:
+        width = _gap(element[place], element[place + 1])
+        if width:
+            element.insert(place + 1, ET.Element("mspace", {"width": width}))
             place += 1
         place += 1
+
+
+def _gap(before: ET.Element, after: ET.Element) -> str:
+    """The space to put between two neighbours, "" for none."""
+    if _is_big(before) and after.tag in ("mfrac", "munder", "munderover"):
+        return "0.12em"
+    if _is_function(before):
+        return "" if _opens(after) else "0.167em"
+    return "0.167em" if _is_function(after) and _ends_factor(before) else ""
+
+
+def _is_big(element: ET.Element) -> bool:
+    """True for a sum or product sign with what stands under it."""
+    return element.tag in ("munder", "munderover") and element[0].text in ("∑", "∏")
 
 
 def _is_function(element: ET.Element) -> bool:
@@ -153,10 +166,6 @@ def _is_function(element: ET.Element) -> bool:
     return element.tag == "mi" and element.get("mathvariant") is None and (
         element.text or ""
     ) in _FUNCTIONS  # fmt: skip
-
-
-_FUNCTIONS = frozenset({"log", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min",
-                        "arctan", "ln", "argmax"})  # fmt: skip
 
 
 def _opens(element: ET.Element) -> bool:

@@ -26,7 +26,7 @@ def safe_svg(svg: str, alt: str) -> str:
             return ""
     root.set("xmlns", _SPACE)
     root.set("role", "img")
-    root.set("aria-label", alt)
+    root.set("aria-label", "".join(c for c in alt if c.isprintable()))
     return ET.tostring(root, encoding="unicode")
 
 

@@ -8,7 +8,7 @@ A printer is one format's set of methods, one for each type of node (``Binary`` 
 from __future__ import annotations
 
 from symdl.expr import written as w
-from symdl.write.precedence import needs_brackets
+from symdl.write.precedence import is_bare, needs_brackets
 
 
 class Printer:
@@ -76,5 +76,5 @@ def has_brackets(node: w.Node) -> bool:
     if isinstance(node, w.Unary):
         return has_brackets(node.operand)
     if isinstance(node, w.Call):
-        return node.name not in ("exp", "sqrt")
+        return node.name not in ("exp", "sqrt") and not is_bare(node)
     return isinstance(node, w.Apply | w.Fold)

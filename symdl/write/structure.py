@@ -22,7 +22,9 @@ def tokens(text: str) -> list[str]:
 
 def commands(text: str) -> set[str]:
     """The control words of a text, without their stars."""
-    return {t.rstrip("*") for t in tokens(text) if t[0] == "\\" and t[1:2].isalpha()}
+    return {
+        t.rstrip("*") for t in tokens(_without_verbatim(text)) if t[0] == "\\" and t[1:2].isalpha()
+    }
 
 
 def unbalanced(text: str) -> str:

@@ -121,7 +121,9 @@ class _Writer:
             return _case_lines(shown)
         if _columns(formula(shown)) <= room:
             return [formula(shown)]
-        first, *rest = [formula(part) for part in broken(shown, room * 0.5)]
+        first, *rest = [
+            formula(part) for part in broken(shown, room - 4, lambda part: _columns(formula(part)))
+        ]
         return [first, *("  " + part for part in rest)]
 
     def display(self, block: doc.Display) -> str:

@@ -15,6 +15,7 @@ from symdl.write.precedence import FOLD, OPERATORS, needs_brackets
 from symdl.write.trees import children, flatten
 
 _SCRIPT = 0.72
+Term = tuple[str, w.Node]
 
 
 def width(node: w.Node | str) -> float:
@@ -96,32 +97,36 @@ _MEASURES: dict[type[w.Node], Callable[[Any], float]] = {
 }
 
 
-def broken(node: w.Node | str, limit: float) -> list[w.Node | str]:
+def broken(
+    node: w.Node | str, limit: float, measure: Callable[[w.Node | str], float] = width
+) -> list[w.Node | str]:
     """The formula on as many lines as it needs: a sum is broken before its terms, a product (also
     one under a sum over indices) before its factors.
 
     Each line after the first begins with the sign of its first term or factor (a ``Unary``); what
     cannot be broken stands on one line whatever its width."""
-    if isinstance(node, str) or width(node) <= limit:
+    if isinstance(node, str) or measure(node) <= limit:
         return [node]
     terms = flatten(node, "+-")
     if len(terms) > 1:
-        return [_sum(line, place > 0) for place, line in enumerate(_filled(terms, limit))]
+        return [_sum(line, place > 0) for place, line in enumerate(_filled(terms, limit, measure))]
     inner = node.body if isinstance(node, w.Fold) else node
     factors = [("*", factor) for _, factor in flatten(inner, "*")]
     if len(factors) < 2 or isinstance(node, w.Unary):
         return [node]
-    first, *rest = [_product(line) for line in _filled(factors, limit)]
+    first, *rest = [_product(line) for line in _filled(factors, limit, measure)]
     head = w.Fold(node.op, node.indices, first) if isinstance(node, w.Fold) else first
     return [head, *(w.Unary("*", factor) for factor in rest)]
 
 
-def _filled(terms: list[tuple[str, w.Node]], limit: float) -> list[list[tuple[str, w.Node]]]:
+def _filled(
+    terms: list[Term], limit: float, measure: Callable[[w.Node | str], float]
+) -> list[list[Term]]:
     """Terms or factors put on lines, each as full as it may be."""
-    lines: list[list[tuple[str, w.Node]]] = [[]]
+    lines: list[list[Term]] = [[]]
     used = 0.0
     for sign, term in terms:
-        size = width(term) + 1.5
+        size = measure(term) + 1.5
         if lines[-1] and used + size > limit:
             lines.append([])
             used = 1.0

@@ -193,7 +193,7 @@ class _Worked:
     def reason(self, step: Step) -> doc.Prose:
         """Why, in words: the reason given, else the rule's name, and the facts used."""
         words = step.because or step.rule
-        if step.because and step.rule and self.steps == "full":
+        if step.because and self.steps == "full" and step.rule not in step.because:
             words = f"{step.rule}: {step.because}"
         using = [self.used(left, right) for left, right in step.using]
         stated = {f.text for f in self.program.facts} if using else set()
