@@ -155,7 +155,7 @@ def _size(node: w.Node, reading: Reading, scope: Scope, new: bool) -> sp.Expr:
     if isinstance(node, w.Binary) and node.op in _SIZE_OPERATIONS:
         a, b = (_size(x, reading, scope, new) for x in (node.left, node.right))
         if node.op in ("//", "/") and b == 0:
-            raise reading.error(node, "division by zero", "", ShapeError)
+            raise reading.error(node, "division by zero", "the denominator must not be 0", ShapeError)
         if node.op == "**" and not (b.is_Integer and 0 <= b <= 8):
             raise reading.error(node.right, "a size's exponent is a small number", "n**2")
         return _SIZE_OPERATIONS[node.op](a, b)

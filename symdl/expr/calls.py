@@ -16,7 +16,7 @@ from symdl.errors import ShapeError
 from symdl.expr import written as w
 from symdl.expr.actual import Actual, FreshSizes, Instance, Wanted
 from symdl.expr.arguments import actual, along, holds_arrays, undeclared_names
-from symdl.expr.complaints import no_function
+from symdl.expr.complaints import counted, no_function
 from symdl.expr.instance import instantiate
 from symdl.expr.program import Declaration, Program
 from symdl.expr.scope import Scope, suggest
@@ -109,7 +109,8 @@ def match_arguments(
     if len(node.arguments) > len(names):
         raise meaning.error(
             node,
-            f"'{node.name}' takes {len(names)} arguments, not {len(node.arguments)}",
+            f"'{node.name}' takes {counted(len(names), 'argument', 'arguments')}, "
+            f"not {len(node.arguments)}",
             f"write {shown}",
         )
     pairs = dict(zip(names, node.arguments, strict=False))

@@ -102,4 +102,4 @@ def check_power(
     if size > MAX_POWER or bits * size > MAX_BITS and base.is_Rational:
         raise meaning.error(node, "this power is too large a number", "use a smaller exponent")
     if base == 0 and exponent < 0:
-        raise meaning.error(node, "division by zero", "")
+        raise meaning.error(node, "division by zero", "the denominator must not be 0")

@@ -143,7 +143,8 @@ def _check_sums(fact: Fact, seen: dict, texts: dict, piece: Piece) -> None:
             negative = entry.low >= 0 and bounds.high < 0
             positive = entry.high <= 0 and bounds.low > 0
             if negative or positive:
-                others = [t for t in texts.get(key, ()) if t != fact.text] or ["another fact"]
+                said = [t for k in seen if k[1] == name for t in texts.get(k, ())]
+                others = [t for t in said if t != fact.text] or [fact.text]
                 raise piece.error(
                     f"this contradicts '{others[-1]}'", "keep one of the two", kind=FactError
                 )

@@ -72,10 +72,10 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
     right = read(body, {*scope.declarations, target.name})
     set_outside(right, scope)
     check_new(target, left, scope)
+    _check_itself(target, right)
     meaning, indices = with_indices(target, left, right, scope)
     value = meaning.value(right.node)
     _check_free(target, left, value, indices)
-    _check_itself(target, right)
     _check_outside(value, right, scope)
     equation = Equation(
         target.name,
@@ -145,7 +145,7 @@ def _check_free(
 def _check_itself(target: w.Name | w.Item, right: Reading) -> None:
     for node in written_walk(right.node):
         if isinstance(node, w.Name | w.Item) and node.name == target.name:
-            raise right.error(node, f"'{target.name}' is defined by itself", "use two names")
+            raise right.error(node, f"'{target.name}' is defined by itself", "name the new one differently")
 
 
 # -- what a definition is ------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from symdl.errors import FactError
+from symdl.errors import FactError, ShapeError
 from symdl.expr import written as w
 from symdl.expr.complaints import undeclared
 from symdl.expr.consistency import check_consistent
@@ -41,7 +41,7 @@ def with_facts(program: Program, given: Iterable[str]) -> Program:
             or one that contradicts another, a default, or itself."""
     texts = [given] if isinstance(given, str) else list(given)
     facts: list[tuple[Fact, Piece]] = [(f, Piece(f.text)) for f in program.facts]
-    fixed: dict[str, object] = {}
+    fixed: dict[str, tuple[sp.Expr, Piece]] = {}
     for text in texts:
         piece = Piece(text).stripped()
         for fact in read_fact(piece, program):
@@ -52,13 +52,22 @@ def with_facts(program: Program, given: Iterable[str]) -> Program:
     check_consistent(facts, program)
     unique = tuple(dict.fromkeys(f for f, _ in facts))
     program = replace(program, facts=unique)
-    return with_static(program, fixed) if fixed else program
+    for name, (value, piece) in fixed.items():
+        try:
+            program = with_static(program, {name: value})
+        except ShapeError as error:
+            raise piece.error(error.message, error.repair, kind=FactError) from None
+    return program
 
 
-def _fix(fact: Fact, piece: Piece, fixed: dict[str, object]) -> None:
+def _fix(fact: Fact, piece: Piece, fixed: dict[str, tuple[sp.Expr, Piece]]) -> None:
     name = str(fact.left)
-    if fixed.setdefault(name, fact.right) != fact.right:
-        raise piece.error(f"{name} is {fixed[name]} by another fact", "keep one", kind=FactError)
+    value, first = fixed.setdefault(name, (fact.right, piece))
+    if value != fact.right:
+        against = first.stripped().inside
+        raise piece.error(
+            f"this contradicts '{against}'", "keep one of the two", kind=FactError
+        )
 
 
 def scope_of(program: Program, layers: dict | None = None) -> Scope:
@@ -177,7 +186,8 @@ def _classified(
         if left.is_Symbol and right.is_Integer:
             return Fact(left, "fixed", right, text, node)
         of_entries = isinstance(left, Reduce) and left.op == "sum" and isinstance(left.body, Entry)
-        if of_entries and not free_indices(right) - free_indices(left):
+        summed = of_entries and set(left.bound) <= free_indices(left.body)
+        if summed and not free_indices(right) - free_indices(left):
             return Fact(left, "=", right, text, node)
         if isinstance(left, Entry) and _is_plain(right):
             return Fact(left, "=", right, text, node)

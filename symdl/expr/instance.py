@@ -15,6 +15,7 @@ import sympy as sp
 from symdl.errors import ShapeError
 from symdl.expr import written as w
 from symdl.expr.actual import Actual, FreshSizes, Instance
+from symdl.expr.complaints import counted
 from symdl.expr.inventory import program_letters, program_symbols
 from symdl.expr.letters import SPARE_LETTERS
 from symdl.expr.notation import Reading
@@ -120,7 +121,7 @@ class _Maker:
             raise self.reading.error(
                 node,
                 f"{self.call.name} needs {formal.name}[{letters}], "
-                f"an array of {wanted} axes, not {rank}",
+                f"an array of {counted(wanted, 'axis', 'axes')}, not {rank}",
                 "check the declaration of the argument",
                 ShapeError,
             )

@@ -102,7 +102,7 @@ class Meaning:
             raise self.error(node, "this has no value here", "write an expression")
         value = handler(self, node)
         if value in (sp.nan, sp.zoo):
-            raise self.error(node, "this is not defined (a division by zero)", "")
+            raise self.error(node, "this is a division by zero", "the denominator must not be 0")
         return value
 
     # -- numbers and names --------------------------------------------------------------------
@@ -254,7 +254,7 @@ class Meaning:
             raise self.error(node, *_NO_OPERATION[node.op])
         left, right = self.value(node.left), self.value(node.right)
         if node.op == "/" and right == 0:
-            raise self.error(node.right, "division by zero", "")
+            raise self.error(node.right, "division by zero", "the denominator must not be 0")
         if node.op == "**":
             check_power(self, node, left, right)
         return operation(left, right)

@@ -72,9 +72,8 @@ def read(text: str | Piece, declared: Collection[str] = ()) -> Reading:
 
 def _explain(piece: Piece, error: SyntaxError) -> NotationError:
     at = min(piece.start + max((error.offset or 1) - 1, 0), max(piece.start, piece.end - 1))
-    if error.msg.startswith("invalid syntax. Perhaps you forgot a comma"):
-        return piece.error("an operation is missing here", "a product is written *: a*b", at)
     rest = piece.text[at : piece.end].strip()
     if not rest or at >= piece.end - 1:
         return piece.error("the expression ends too early", "complete it", piece.end - 1)
-    return piece.error(f"not an expression from '{rest[:12]}' on", "", at)
+    message = f"not an expression from '{rest[:12]}' on"
+    return piece.error(message, "a definition looks like p[i] = exp(z[i])/sum[j](exp(z[j]))", at)

@@ -46,6 +46,7 @@ _REPAIRS = {
     '"': "quotes have no meaning here",
     "#": "comments have no place inside a formula",
 }
+_NEEDS_BOTH = frozenset({"*", "/", "//", "**", "@", "<", "<=", ">", ">=", "==", "!=", "|"})
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _WORD = re.compile(r"[^\W\d]\w*")
 _JOINED = re.compile(r"(?:\*\*|//|==|<=|>=|!=)")
@@ -193,8 +194,10 @@ def check(piece: Piece) -> None:
             piece.start + 1,
         )
     opened: list[tuple[str, int]] = []
-    operators = 0
+    operators, before = 0, ""
     for token, at in tokens(piece):
+        _check_pair(piece, before, token, at)
+        before = token
         if token in _OPENING:
             opened.append((token, at))
             if len(opened) > MAX_DEPTH:
@@ -216,9 +219,30 @@ def check(piece: Piece) -> None:
                 "name parts of it on lines of their own",
                 at,
             )
+    if before in _NEEDS_BOTH or before in ("+", "-"):
+        raise piece.error(
+            f"'{before}' has nothing on its right", "complete the expression", at, at + len(before)
+        )
     if opened:
         token, at = opened[-1]
         raise piece.error(f"'{token}' is never closed", f"add '{_OPENING[token]}'", at)
+
+
+def _check_pair(piece: Piece, before: str, token: str, at: int) -> None:
+    """Refuse two neighbours that no expression has: ``a b``, ``a * / b``."""
+    ends = before[-1:].isalnum() or before in (")", "]") or before.endswith(("_", "."))
+    starts = token[0].isalnum() or (token[0] == "." and token not in (".", "..."))
+    if ends and starts and before not in (".", "..."):
+        raise piece.error(
+            f"an operation is missing before '{token}'",
+            "a product is written with a star: a*b",
+            at,
+            at + len(token),
+        )
+    if token in _NEEDS_BOTH and (not before or before in _NEEDS_BOTH or before in "([,:+-"):
+        raise piece.error(
+            f"'{token}' has nothing on its left", "write the first operand", at, at + len(token)
+        )
 
 
 def top_level(piece: Piece, signs: tuple[str, ...]) -> list[tuple[str, int]]:
