@@ -131,7 +131,7 @@ def fact_holds(fact: Fact, evaluator: Evaluator, tolerance: float) -> bool:
     left, right = fact.left, fact.right
     if fact.relation == "one-hot":
         array = evaluator.value(left, _free(left))
-        return bool(np.isin(array, (0, 1)).all())
+        return bool(np.isin(array, (0, 1)).all() and (array.sum(-1) == 1).all())
     if fact.relation == "in":
         array = evaluator.value(left, _free(left))
         low, high = (float(a) for a in right.args[:2])

@@ -95,8 +95,8 @@ def logical_shape(declaration: Declaration, sizes: Sizes) -> tuple[int, ...]:
     Raises:
         ShapeError: where a size comes out less than 1."""
     shape = tuple(size_of(index.size, sizes) for index in declaration.indices)
-    for index, size in zip(declaration.indices, shape, strict=True):
-        if size < 1:
+    for k, (index, size) in enumerate(zip(declaration.indices, shape, strict=True)):
+        if size < (0 if declaration.batch and k == 0 else 1):  # a batch may be empty
             raise ShapeError(
                 f"{declaration.name}: index {index.name} would run over "
                 f"{index.size} = {size} places",
@@ -210,4 +210,4 @@ def _solve(size: sp.Expr, letter: str, got: int, found: dict[str, int]) -> int |
     slope = at[1] - at[0]
     if slope == 0 or at[2] - at[1] != slope or size.has(sp.floor, sp.ceiling, sp.Mod):
         return None
-    return max(1, math.floor(1 + (got - at[0]) / slope))
+    return max(0, math.floor(1 + (got - at[0]) / slope))

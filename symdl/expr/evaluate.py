@@ -21,7 +21,7 @@ import sympy as sp
 
 from symdl.errors import ShapeError, SymdlError
 from symdl.expr import values as v
-from symdl.expr.axed import has_derivative, names_in, spread
+from symdl.expr.axed import constant, has_derivative, names_in, spread
 from symdl.expr.binding import binding, caller_shape, logical_shape, size_of
 from symdl.expr.frame import Frame
 from symdl.expr.program import Program
@@ -86,6 +86,21 @@ class Evaluator:
     def shape(self, name: str) -> tuple[int, ...]:
         """The logical shape of a quantity."""
         return logical_shape(self.program.declarations[name], self.sizes)
+
+    def given(self, name: str) -> np.ndarray:
+        """An input's array, or its default.
+
+        Raises:
+            SymdlError: where there is neither."""
+        array = self.inputs.get(name)
+        if array is not None:
+            return array
+        declaration = self.program.declarations.get(name)
+        if declaration is None:
+            raise SymdlError(f"{name!r} is not declared")
+        if declaration.default is None:
+            raise SymdlError(f"no value for the input {name!r}")
+        return np.asarray(constant(sp.sympify(declaration.default), self.real))
 
     def _differentiating(self) -> set[str]:
         """The quantities whose equations hold a derivative, themselves or further up."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy as sp
 
-from symdl.errors import ShapeError, SymdlError
+from symdl.errors import ShapeError
 from symdl.expr import values as v
 from symdl.expr.axed import Axed, align, constant, is_indicator, names_in, spread
 from symdl.expr.binding import size_of
@@ -78,14 +78,7 @@ class Frame:
         owner = self.owner
         equation = owner.equations.get(name)
         if equation is None:
-            if owner.inputs.get(name) is not None:
-                return Axed((), owner.inputs[name])
-            declaration = owner.program.declarations.get(name)
-            if declaration is None:
-                raise SymdlError(f"{name!r} is not declared")
-            if declaration.default is None:
-                raise SymdlError(f"no value for the input {name!r}")
-            return Axed((), np.asarray(constant(sp.sympify(declaration.default), self.owner.real)))
+            return Axed((), owner.given(name))
         body = self.evaluate(equation.body)
         extra = tuple(axis for axis in body.axes if axis not in equation.indices)
         for axis in extra:
@@ -190,13 +183,21 @@ class Frame:
         return free, array.reshape(*array.shape[: len(free)], -1), copies
 
     def _reduce(self, e: v.Reduce) -> Axed:
-        free, array, copies = self._bound_last(e, False)
         if e.op == "sum":
-            return Axed(free, array.sum(-1) * copies)
+            return self._sum(e)
+        free, array, copies = self._bound_last(e, False)
         if e.op == "prod":
             return Axed(free, array.prod(-1) ** copies)
         place = np.argmax(array.real, -1)[..., None]
         return Axed(free, np.take_along_axis(array, place, -1)[..., 0])
+
+    def _sum(self, e: v.Reduce) -> Axed:
+        body = self.evaluate(e.body)
+        here = tuple(k for k, axis in enumerate(body.axes) if axis in e.bound)
+        absent = [b for b in e.bound if b not in body.axes]
+        copies = math.prod(size_of(b.size, self.owner.sizes) for b in absent)
+        free = tuple(axis for axis in body.axes if axis not in e.bound)
+        return Axed(free, np.asarray(body.array).sum(axis=here) * copies)
 
     def _argmax(self, e: v.ArgMax) -> Axed:
         free, array, _ = self._bound_last(e, True)

@@ -7,78 +7,24 @@ would depend on the side.  What the numbers are then used for is the caller's bu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from symdl.errors import FactError, ShapeError
+from symdl.errors import FactError
 from symdl.expr import values as v
 from symdl.expr.admissible import FACT_TOLERANCE, Shape, fact_holds, shape_of
 from symdl.expr.axed import names_in
 from symdl.expr.binding import by_name, logical_shape, size_of
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.program import Declaration, Program
+from symdl.expr.sizes import SIZE_SETS, admissible_sizes, random_integers
 
 MARGIN = 0.02
-SIZE_SETS = ((2, 3, 4, 5, 6, 7, 8, 9), (4, 2, 5, 3, 7, 6, 9, 8))
 _TRIES = 120
-_CANDIDATES = 12
 _INTERVALS = ((-1.5, 1.5), (0.3, 1.8), (0.1, 0.9))
-
-
-def size_letters(program: Program) -> tuple[str, ...]:
-    """The names of the sizes that a program leaves open, static integers not among them."""
-    sizes = [index.size for d in program.declarations.values() for index in d.indices]
-    sizes += [d.target for d in program.declarations.values() if d.target is not None]
-    for equation in program.equations:
-        sizes += [i.size for i in v.walk(equation.body) if isinstance(i, v.Index)]
-    integers = {d.name for d in program.declarations.values() if d.kind == "integer"}
-    found = dict.fromkeys(str(s) for size in sizes for s in sorted(size.free_symbols, key=str))
-    return tuple(letter for letter in found if letter not in integers)
-
-
-def admissible_sizes(
-    program: Program, rng: np.random.Generator, pool: tuple[int, ...] | None = None
-) -> dict[str, int]:
-    """Pairwise distinct sizes (from ``pool``, where it can be in its order) and static integers
-    at which every axis has a place, two if possible, and the arrays are not large.
-
-    Raises:
-        ShapeError: where none were found."""
-    letters = size_letters(program)
-    values = list(pool[: len(letters)] if pool else range(2, 2 + max(3, len(letters))))
-    found: list[tuple[bool, int, dict[str, int]]] = []
-    for trial in range(_TRIES):
-        if trial or pool is None:
-            rng.shuffle(values)
-        sizes = dict(zip(letters, values, strict=False)) | _integers(program, rng, trial)
-        shapes = _shapes(program, sizes)
-        if shapes is not None:
-            single = any(size < 2 for shape in shapes for size in shape)
-            found.append((single, sum(map(math.prod, shapes)), sizes))
-        if len(found) >= (1 if len(letters) <= 3 else _CANDIDATES) and not all(f[0] for f in found):
-            break
-    if not found:
-        raise ShapeError("no sizes were found at which every axis has a place")
-    return min(found, key=lambda f: f[:2])[2]
-
-
-def _integers(program: Program, rng: np.random.Generator, trial: int) -> dict[str, int]:
-    found = {}
-    for d in program.declarations.values():
-        if d.kind == "integer":
-            least = 0 if d.minimum is None else d.minimum
-            found[d.name] = int(least + rng.integers(0, 2 if trial < _TRIES // 2 else 3))
-    return found
-
-
-def _shapes(program: Program, sizes: Mapping[str, int]) -> list[list[int]] | None:
-    """Every declared shape, or None where an axis has no place."""
-    shapes = [[size_of(i.size, sizes) for i in d.indices] for d in program.declarations.values()]
-    return None if any(size < 1 for shape in shapes for size in shape) else shapes
 
 
 def sample(
@@ -95,7 +41,7 @@ def sample(
     chosen = by_name(sizes) if sizes is not None else admissible_sizes(program, rng)
     for declaration in program.declarations.values():
         if declaration.kind == "integer" and declaration.name not in chosen:
-            chosen |= _integers(program, rng, 0)
+            chosen |= random_integers(program, rng)
             break
     shapes = {d.name: shape_of(program, d) for d in program.inputs}
     for trial in range(_TRIES):

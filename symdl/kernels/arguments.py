@@ -56,6 +56,11 @@ class Arguments:
         known = {s: name for name, s in self.shown.items()}
         self.known = {**{name: name for name in self.shown}, **known}
         self.inputs = [d for d in program.inputs if d.kind != "integer" and d.name in used]
+        self.derived = [
+            d
+            for d in program.declarations.values()
+            if any(not i.size.is_Symbol and not i.size.is_Integer for i in d.indices)
+        ]
         self.letters = {
             s.name
             for d in program.declarations.values()
@@ -95,6 +100,8 @@ class Arguments:
         for d in self.inputs:
             if d.name in ready:
                 ready[d.name] = ready[d.name].reshape(logical_shape(d, sizes))
+        for d in self.derived:
+            logical_shape(d, sizes)
         self._check_indices(ready, sizes)
         bound = Bound(ready, sizes, dtype, lead, leads)
         for d in missing:
@@ -140,7 +147,7 @@ def _checked(key: str, value: Any, kind: str) -> Any:
     wanted = "iu" if kind == "gathered" else "f"
     own = not isinstance(value, (np.ndarray, np.generic))
     if array.dtype.kind in wanted or (kind != "gathered" and own and array.dtype.kind in "iub"):
-        return value if own and array.ndim == 0 else array
+        return value if own and array.ndim == 0 and kind != "gathered" else array
     what = {
         "i": "whole numbers",
         "u": "whole numbers",

@@ -26,7 +26,7 @@ _NODES = (
     ast.Gt, ast.GtE, ast.Eq, ast.NotEq,
 )  # fmt: skip
 _METHODS = {"transpose", "sum", "max", "prod", "astype", "type"}
-_NUMPY = {"where", "arange", "asarray", "broadcast_to", "pi", "inf"}
+_NUMPY = {"where", "arange", "asarray", "broadcast_to", "pi", "inf", "nan"}
 _CONTRACTION = re.compile(r"[A-Za-z]*,[A-Za-z]*->[A-Za-z]*\Z")
 
 

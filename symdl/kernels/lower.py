@@ -33,6 +33,7 @@ class Lowering:
     def __init__(self, names: Names, quantities: dict[str, Quantity]) -> None:
         self.names, self.quantities = names, quantities
         self.rank: dict[v.Index, int] = {}
+        self.guarded = False
         self.views: dict[str, str] = {}
 
     def view(self, array: str, code: str) -> str:
@@ -44,6 +45,7 @@ class Lowering:
     def begin(self, indices: Axes, body: sp.Expr) -> None:
         """Say what is lowered next, so that axes come in the order in which they are wanted."""
         found = [i for i in v.walk(body) if isinstance(i, v.Index)]
+        self.guarded = any(isinstance(x, (v.Bracket, v.Delta, v.Where)) for x in v.walk(body))
         self.rank = {i: k for k, i in enumerate(dict.fromkeys((*indices, *found)))}
 
     def union(self, terms: Sequence[Term]) -> Axes:

@@ -13,7 +13,7 @@ import sympy as sp
 
 from symdl.expr import values as v
 from symdl.kernels.names import arithmetic
-from symdl.kernels.terms import Axes, Spread, Term, spread
+from symdl.kernels.terms import Axes, Quantity, Spread, Term, spread
 
 if TYPE_CHECKING:
     from symdl.kernels.lower import Lowering
@@ -55,7 +55,7 @@ def read_code(low: Lowering, e: v.Entry) -> Term:
     quantity, array = low.quantities[e.name], low.names.quantity(e.name)
     if is_plain(e.indices, quantity.indices):
         return Term(array, e.indices)
-    fill = "" if quantity.outside is None else f", {low.value(quantity.outside).code}"
+    fill = _fill(low, quantity)
     found = affine(e.indices)
     if found is not None:
         start, steps, shape = _window(low, found)
@@ -63,6 +63,15 @@ def read_code(low: Lowering, e: v.Entry) -> Term:
         return Term(low.view(array, code), tuple(found[1]))
     axes, places = _places(low, e.indices)
     return Term(f"gather({array}, {places}{fill})", axes)
+
+
+def _fill(low: Lowering, quantity: Quantity) -> str:
+    """What a place outside holds: the declared value, or what a condition beside it silences."""
+    if quantity.outside is not None:
+        return f", {low.value(quantity.outside).code}"
+    if not low.guarded:
+        return ""
+    return ", -1" if quantity.whole else ", np.nan"
 
 
 def spread_code(low: Lowering, e: Spread, indices: Axes) -> str:

@@ -182,9 +182,9 @@ def contract(spec: str, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     lead, m = a.shape[:batch], a.shape[batch : batch + rows]
     n = b.shape[batch + inner :]
     k = math.prod(b.shape[batch : batch + inner])
-    a = a.reshape(*lead, math.prod(m), k)
-    b = b.reshape(*lead, k, math.prod(n))
-    return np.matmul(a, b).reshape(*lead, *m, *n).transpose(order)
+    a = a.reshape((*lead, math.prod(m), k))
+    b = b.reshape((*lead, k, math.prod(n)))
+    return np.matmul(a, b).reshape((*lead, *m, *n)).transpose(order)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -28,11 +28,11 @@ def stabilise(
     work = _Rewriting(fresh_name)
     for equation in equations:
         body = work.rewrite(equation.body)
-        work.definitions[equation.name] = equation
         done = Equation(
             equation.name, equation.indices, body, equation.written, equation.text, equation.span
         )
         work.definitions[equation.name] = done
+        work.forms[equation.name] = work.unfolded(body)
         work.equations.append(done)
     return work.equations, frozenset(work.held)
 
@@ -41,6 +41,7 @@ class _Rewriting:
     def __init__(self, fresh_name: Callable[[str], str]) -> None:
         self.fresh_name = fresh_name
         self.definitions: dict[str, Equation] = {}
+        self.forms: dict[str, sp.Expr] = {}
         self.equations: list[Equation] = []
         self.held: dict[str, tuple] = {}
 
@@ -59,11 +60,18 @@ class _Rewriting:
     def seen(self, e: sp.Expr) -> sp.Expr:
         """A named quantity's definition where that is built from exponentials, else itself."""
         if isinstance(e, v.Entry) and e.name in self.definitions:
-            equation = self.definitions[e.name]
-            body = equation.body
+            equation, body = self.definitions[e.name], self.forms[e.name]
             if _exponential(body):
                 places = dict(zip(equation.indices, e.indices, strict=True))
                 return v.substitute(v.freshen(body), places)
+        return e
+
+    def unfolded(self, e: sp.Expr) -> sp.Expr:
+        """An expression with what is built from exponentials put in, down to sums and products."""
+        if isinstance(e, v.Entry):
+            return self.seen(e)
+        if isinstance(e, (sp.Mul, sp.Pow, v.Reduce)):
+            return v.rebuild(e, (self.unfolded(a) for a in e.args))
         return e
 
     def _power(self, e: sp.Pow) -> sp.Expr:
@@ -90,7 +98,7 @@ class _Rewriting:
             if not (isinstance(factor, sp.Pow) and factor.exp == -1):
                 continue
             total = self.seen(factor.base)
-            if not isinstance(total, v.Reduce) or _shift(total) is None:
+            if not (isinstance(total, v.Reduce) and self._overflows(total)):
                 continue
             for other, numerator in enumerate(factors):
                 shift = _shift(self.seen(numerator)) if other != k else None
@@ -133,7 +141,7 @@ class _Rewriting:
             other = self.seen(1 - e)
             if isinstance(other, v.Fn) and other.name == "logistic":
                 return -v.Fn("softplus", other.arguments[0])
-        if isinstance(e, v.Reduce) and e.op == "sum" and _shift(e) is not None:
+        if isinstance(e, v.Reduce) and self._overflows(e):
             peak = self._peak(e)
             return peak + v.Fn("log", _shift(e)(peak))  # type: ignore[misc]
         if isinstance(e, sp.Pow) and e.exp.is_Integer and e.exp.is_odd:
@@ -156,6 +164,11 @@ class _Rewriting:
             return sp.Add(*parts)
         inverse = isinstance(left, sp.Pow) and left.exp == -1
         return sp.Add(*parts) + (-v.Fn("log", left.base) if inverse else v.Fn("log", left))
+
+    def _overflows(self, e: v.Reduce) -> bool:
+        """Whether a sum has exponentials that are not shifted yet."""
+        held = any(x.name in self.held for x in v.entries(e))
+        return e.op == "sum" and not held and _shift(e) is not None
 
     def _peak(self, total: v.Reduce) -> sp.Expr:
         """The largest exponent in a sum of exponentials, as a quantity of its own."""
@@ -196,7 +209,7 @@ def _shift(e: sp.Expr) -> Shift | None:
             shift = None if isinstance(factor, v.Reduce) else _shift(factor)
             if shift is not None:
                 rest = sp.Mul(*(f for f in e.args if f is not factor))
-                return _within(shift, lambda inner: rest * inner)
+                return _within(shift, rest.__mul__)
         return None
     if isinstance(e, v.Reduce) and e.op == "sum":
         total = v.freshen(e)
