@@ -41,12 +41,13 @@ def is_large(factor: sp.Expr) -> bool:
 
 
 def above_and_below(factors: list[sp.Expr]) -> tuple[list[sp.Expr], list[sp.Expr]]:
-    """Factors above and below the bar."""
+    """Factors above and below the bar; 1/e^x stays above, as e^{-x}, where no e^y stands there."""
+    raised = any(_is_exp(f) for f in factors)
     top: list[sp.Expr] = []
     below: list[sp.Expr] = []
     for f in factors:
         negative = isinstance(f, sp.Pow) and f.exp.is_Rational and f.exp.is_negative
-        if negative and not _is_exp(f.base):
+        if negative and (raised or not _is_exp(f.base)):
             below.append(sp.Pow(f.base, -f.exp))
         else:
             top.append(f)
@@ -58,12 +59,13 @@ def _is_exp(e: sp.Expr) -> bool:
 
 
 def merge_exponentials(factors: list[sp.Expr]) -> list[sp.Expr]:
-    """e^a e^{-b} is written e^{a-b}; exponentials that all stand on top stay apart."""
+    """e^a / e^b is written e^{a-b} where it stands alone; where there are more, nothing merges."""
     powers = [f for f in factors if _is_exp(f.base if isinstance(f, sp.Pow) else f)]
-    below = [f for f in powers if isinstance(f, sp.Pow) and f.exp.is_negative]
-    if not below or len(powers) < 2:
+    below = [f for f in powers if isinstance(f, sp.Pow) and f.exp == -1]
+    if len(powers) != 2 or len(below) != 1:
         return factors
-    exponents = [
-        f.exp * f.base.arguments[0] if isinstance(f, sp.Pow) else f.arguments[0] for f in powers
-    ]
-    return [*(f for f in factors if f not in powers), Fn("exp", sp.Add(*exponents))]
+    above = next(f for f in powers if f is not below[0])
+    if not _is_exp(above):
+        return factors
+    exponent = sp.Add(above.arguments[0], -below[0].base.arguments[0])
+    return [*(f for f in factors if f not in powers), Fn("exp", exponent)]

@@ -47,6 +47,8 @@ GOLDEN = (
     ("reciprocal of exp",   1 / Fn("exp", x),                      "e^{-x_{i}}",                              "exp(−x_i)"),
     ("square of exp",       Fn("exp", x) ** 2,                     "e^{2 x_{i}}",                             "exp(2 x_i)"),
     ("quotient of exps",    Fn("exp", z(i)) / Fn("exp", mu),       r"e^{z_{i} - \mu}",                        "exp(z_i − μ)"),
+    ("more than two exps",  Fn("exp", z(i)) * Fn("exp", z(j)) / Fn("exp", mu),
+                            r"\frac{e^{z_{i}} e^{z_{j}}}{e^{\mu}}",    "exp(z_i) exp(z_j)/exp(μ)"),
     ("sigmoid",             1 / (1 + Fn("exp", -x)),               r"\frac{1}{1 + e^{-x_{i}}}",               "1/(1 + exp(−x_i))"),
     ("square of tanh",      1 - Fn("tanh", x) ** 2,                r"1 - \tanh^{2} x_{i}",                    "1 − tanh(x_i)²"),
     ("root",                1 / sp.sqrt(mu + a),                   r"\frac{1}{\sqrt{a + \mu}}",               "1/√(a + μ)"),
