@@ -115,7 +115,8 @@ footer {
 @media (max-width: 44rem) {
   body { margin: 0; border: 0; padding: 1.6rem 1.1rem; }
   .chain { grid-template-columns: max-content max-content minmax(0, 1fr); margin-left: 0; }
-  .chain > .why { grid-column: 2 / -1; padding-left: 0; }
+  .chain, .chain.below { row-gap: .2rem; }
+  .chain > .why { grid-column: 2 / -1; padding: 0 0 .7rem; }
 }
 @media print {
   :root {
@@ -126,7 +127,7 @@ footer {
   html { background: none; }
   body { margin: 0; padding: 0; border: 0; max-width: none; font-size: 11pt; }
   h2, h3, h4 { break-after: avoid; }
-  .chain, .result, .display, .note, table, figure, .question { break-inside: avoid; }
+  .result, .display, .note, table, figure, .question { break-inside: avoid; }
   .chain { overflow: visible; }
   details { display: block; }
 }

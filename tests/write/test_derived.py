@@ -10,7 +10,10 @@ from symdl.write.structure import unbalanced
 from symdl.write.worked import result_of
 
 CASES = (
-    ("softmax", {"wrt": "z"}, r"\frac{\partial p_{i}}{\partial z_{j}} = p_{i} (\delta_{ij} - p_{j})"),
+    (
+        "softmax", {"wrt": "z"},
+        r"\frac{\partial p_{i}}{\partial z_{j}} = p_{i} (\delta_{ij} - p_{j})",
+    ),
     (
         "cross_entropy(softmax(z), y)", {"wrt": "z", "given": ["sum[i](y[i]) = 1"]},
         r"\frac{\partial L}{\partial z_{i}} = p_{i} - y_{i}",
