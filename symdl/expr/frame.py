@@ -99,9 +99,6 @@ class Frame:
             self.memo[e] = found
         return found
 
-    def _number(self, e: sp.Expr) -> Axed:
-        return Axed((), constant(e, self.owner.real))
-
     def _index(self, e: v.Index) -> Axed:
         return Axed((e,), np.arange(size_of(e.size, self.owner.sizes)))
 
@@ -130,10 +127,9 @@ class Frame:
 
     def _pow(self, e: sp.Pow) -> Axed:
         base = self.evaluate(e.base)
-        if e.exp == sp.S.Half:
-            return Axed(base.axes, square_root(self._floating(base.array)))
-        if e.exp == -sp.S.Half:
-            return Axed(base.axes, 1 / square_root(self._floating(base.array)))
+        if e.exp in (sp.S.Half, -sp.S.Half):
+            root = square_root(self._floating(base.array))
+            return Axed(base.axes, root if e.exp > 0 else 1 / root)
         if e.exp.is_Integer:
             exponent = int(e.exp)
             array = base.array if exponent >= 0 else self._floating(base.array)
@@ -167,27 +163,21 @@ class Frame:
         axes, (condition, a, b) = align([self.evaluate(a) for a in e.args])
         return Axed(axes, np.where(np.real(condition) != 0, a, b))
 
-    def _bound_last(self, e: v.Binder, absent: bool) -> tuple[tuple, Any, int]:
-        """Free axes, the body with its bound axes at the end, and the number of equal copies.
-
-        Bound indices that the body does not hold are spread out where ``absent``, else counted."""
+    def _bound_last(self, e: v.Binder) -> tuple[tuple, Any]:
+        """The free axes, and the body with one axis for all bound indices after them."""
         body = self.evaluate(e.body)
-        sizes = {b: size_of(b.size, self.owner.sizes) for b in e.bound}
         free = tuple(axis for axis in body.axes if axis not in e.bound)
-        here = e.bound if absent else tuple(b for b in e.bound if b in body.axes)
-        array = np.asarray(spread(body, (*free, *here)))
-        if absent:
-            shape = array.shape[: len(free)] or (1,) * len(free)
-            array = np.broadcast_to(array, (*shape, *sizes.values()))
-        copies = math.prod(size for b, size in sizes.items() if b not in here)
-        return free, array.reshape(*array.shape[: len(free)], -1), copies
+        array = np.asarray(spread(body, (*free, *e.bound)))
+        sizes = (size_of(b.size, self.owner.sizes) for b in e.bound)
+        array = np.broadcast_to(array, (*array.shape[: len(free)], *sizes))
+        return free, array.reshape(*array.shape[: len(free)], -1)
 
     def _reduce(self, e: v.Reduce) -> Axed:
         if e.op == "sum":
             return self._sum(e)
-        free, array, copies = self._bound_last(e, False)
+        free, array = self._bound_last(e)
         if e.op == "prod":
-            return Axed(free, array.prod(-1) ** copies)
+            return Axed(free, array.prod(-1))
         place = np.argmax(array.real, -1)[..., None]
         return Axed(free, np.take_along_axis(array, place, -1)[..., 0])
 
@@ -200,7 +190,7 @@ class Frame:
         return Axed(free, np.asarray(body.array).sum(axis=here) * copies)
 
     def _argmax(self, e: v.ArgMax) -> Axed:
-        free, array, _ = self._bound_last(e, True)
+        free, array = self._bound_last(e)
         shape = tuple(size_of(b.size, self.owner.sizes) for b in e.bound)
         return Axed(free, np.unravel_index(np.argmax(array.real, -1), shape)[e.position])
 
@@ -267,6 +257,10 @@ class Frame:
         return self.gather(Axed(argument.axes, array), e, None)
 
 
+def _number(frame: Frame, e: sp.Expr) -> Axed:
+    return Axed((), constant(e, frame.owner.real))
+
+
 _HANDLERS: dict[Any, Callable[[Frame, Any], Axed]] = {
     v.Index: Frame._index,
     v.Entry: Frame._entry,
@@ -283,8 +277,8 @@ _HANDLERS: dict[Any, Callable[[Frame, Any], Axed]] = {
     sp.Add: Frame._add,
     sp.Mul: Frame._mul,
     sp.Pow: Frame._pow,
-    sp.Number: Frame._number,
-    sp.NumberSymbol: Frame._number,
+    sp.Number: _number,
+    sp.NumberSymbol: _number,
     sp.floor: Frame._size,
     sp.ceiling: Frame._size,
     sp.Mod: Frame._size,
