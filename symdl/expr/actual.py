@@ -36,10 +36,17 @@ class FreshSizes:
 
 @dataclass(frozen=True)
 class Wanted:
-    """An input of a layer as the place of an argument: its declaration and the call's sizes."""
+    """An input of a layer as the place of an argument.
+
+    Attributes:
+        declaration: the input's.
+        sizes: the sizes of the call.
+        often: True where the layer reads the input more than once.
+    """
 
     declaration: Declaration
     sizes: FreshSizes
+    often: bool = False
 
     @property
     def indices(self) -> tuple[Index, ...]:

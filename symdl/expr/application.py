@@ -30,7 +30,7 @@ def call(meaning: Meaning, node: w.Call) -> sp.Expr:
     if declaration is None and name not in _OWN_CALLS and name in meaning.scope.layers:
         return calls.layer(meaning, node, None)
     if options:
-        raise meaning.error(node, f"'{name}' takes no keyword arguments", "")
+        raise meaning.error(node, f"'{name}' takes no keyword arguments", f"write {name}(x)")
     if name in _OWN_CALLS:
         return _OWN_CALLS[name](meaning, node)
     if name in FOLDS and len(arguments) == 1:
@@ -83,8 +83,6 @@ def _arguments(meaning: Meaning, node: w.Call, count: int) -> tuple[w.Node, ...]
             "where(z > 0, z, a*z)" if node.name == "where" else "",
         )
     return node.arguments
-
-
 
 
 _OWN_CALLS: dict[str, Callable] = {

@@ -58,7 +58,7 @@ def actual(
         return named(scope.declarations[inner.outputs[0]], w.Name(inner.outputs[0]), scope)
     if holds_arrays(node, meaning) or (scope.implicit and undeclared_names(node, meaning)):
         return _array_expression(meaning, call, wanted, node)
-    return _scalar_expression(meaning, node, formal, call)
+    return _scalar_expression(meaning, node, wanted)
 
 
 def _whole(meaning: Meaning, call: w.Call, formal: Declaration, node: w.Node) -> sp.Expr:
@@ -122,9 +122,7 @@ def undeclared_names(node: w.Node, meaning: Meaning) -> list[w.Name]:
     return list(found.values())
 
 
-def _array_expression(
-    meaning: Meaning, call: w.Call, wanted: Wanted, node: w.Node
-) -> Actual:
+def _array_expression(meaning: Meaning, call: w.Call, wanted: Wanted, node: w.Node) -> Actual:
     """``z - max(z)``: elementwise over whole arrays; it becomes a quantity of its own."""
     scope = meaning.scope
     unknown = undeclared_names(node, meaning)
@@ -180,12 +178,31 @@ def _only_sums(node: w.Node) -> bool:
     return isinstance(node, w.Name | w.Number | w.Call)
 
 
-def _scalar_expression(
-    meaning: Meaning, node: w.Node, formal: Declaration, call: w.Call
-) -> Actual:
-    """``b*x[i]``: one value for each of its free indices."""
+def _scalar_expression(meaning: Meaning, node: w.Node, wanted: Wanted) -> Actual:
+    """``b*x[i]``: one value for each of its free indices; named where it is read often."""
     value = meaning.value(node)
-    return Actual((), value, False, meaning.finished(node), None)
+    plain = Actual((), value, False, meaning.finished(node), None)
+    if isinstance(value, Entry) or not value.args or not wanted.often:
+        return plain
+    scope = meaning.scope
+    key = ("scalar expression", value)
+    if key not in scope.instances:
+        name = scope.free_name(fresh_input(scope, wanted.declaration))
+        groups = (1,) * len(plain.free)
+        scope.define(
+            Equation(name, plain.free, value, plain.node, span=node.span),
+            Declaration(
+                name,
+                indices=plain.free,
+                groups=groups,
+                batch=scope.is_batched(value),
+                span=node.span,
+            ),
+        )
+        letters = tuple(w.Name(i.name) for i in plain.free)
+        named_node = w.Item(name, letters) if letters else w.Name(name)
+        scope.instances[key] = Actual((), Entry(name, *plain.free), False, named_node, None)
+    return scope.instances[key]  # type: ignore[return-value]
 
 
 def along(

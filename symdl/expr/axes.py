@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from symdl.expr.syntax import ELLIPSIS
 from symdl.expr.values import Index
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\Z")
+MAX_DEGREE = 6
 RESERVED = frozenset({"where", "D", "inf", "pi", "Var", "index", "int"})
 
 
@@ -28,8 +30,22 @@ def check_name(name: str, piece: Piece) -> None:
             f"'{name}' is not a name" if name else "a name is missing here",
             "a name is letters, digits and underscores, then its indices: x[n,f]",
         )
+    plain = unicodedata.normalize("NFKC", name)
+    if plain != name:
+        raise piece.error(f"'{name}' has characters of another form", f"write {plain}")
     if name in RESERVED:
         raise piece.error(f"'{name}' has a meaning of its own", "choose another name")
+
+
+def degree(e: sp.Expr) -> int:
+    """How many letters may be multiplied in one term of the expanded expression."""
+    if e.is_Add:
+        return max(map(degree, e.args))
+    if e.is_Mul:
+        return sum(map(degree, e.args))
+    if e.is_Pow and e.exp.is_Integer:
+        return degree(e.base) * abs(int(e.exp))
+    return 0 if e.is_Number else 1
 
 
 def array(piece: Piece, scope: Scope) -> Declaration:
@@ -40,11 +56,12 @@ def array(piece: Piece, scope: Scope) -> Declaration:
         check_name(text.strip(), piece)
         return Declaration(text.strip(), batch=True, span=span_of(piece))
     head = piece.part(piece.start, piece.start + bracket).stripped()
-    if not text.rstrip().endswith("]"):
-        end = piece.start + text.rstrip().rfind("]") + 1
-        raise piece.part(end, piece.end).error(
-            "a declaration ends with its indices", "separate declarations by commas: x[n], y[n]"
-        )
+    close = text.find("]")
+    if 0 <= close < len(text.rstrip()) - 1:
+        after = piece.part(piece.start + close + 1, piece.end).stripped()
+        raise after.error("a declaration ends with its indices", "separate declarations by commas")
+    if close < 0:
+        raise piece.error("'[' is never closed", "add ']'", piece.start + bracket)
     inner = piece.part(piece.start + bracket + 1, piece.start + len(text.rstrip()) - 1)
     outside = None
     if head.inside.startswith("(") and head.inside.endswith(")"):
@@ -131,6 +148,8 @@ def size_value(node: w.Node, reading: Reading, scope: Scope, new: bool) -> sp.Ex
     Raises:
         NotationError: for anything else; ShapeError: for a size below 1."""
     value = _size(node, reading, scope, new)
+    if degree(value) > MAX_DEGREE:
+        raise reading.error(node, "this size is too complicated", "declare a letter for it")
     if value.is_number and not (value.is_Integer and value > 0):
         raise reading.error(node, f"{value} is not a size", "a size is at least 1", ShapeError)
     return scope.sizes.of(value)
@@ -155,7 +174,7 @@ def _size(node: w.Node, reading: Reading, scope: Scope, new: bool) -> sp.Expr:
     if isinstance(node, w.Binary) and node.op in _SIZE_OPERATIONS:
         a, b = (_size(x, reading, scope, new) for x in (node.left, node.right))
         if node.op in ("//", "/") and b == 0:
-            raise reading.error(node, "division by zero", "the denominator must not be 0", ShapeError)
+            raise reading.error(node, "division by zero", "divide by at least 1", ShapeError)
         if node.op == "**" and not (b.is_Integer and 0 <= b <= 8):
             raise reading.error(node.right, "a size's exponent is a small number", "n**2")
         return _SIZE_OPERATIONS[node.op](a, b)

@@ -20,7 +20,7 @@ from symdl.expr.complaints import counted, no_function
 from symdl.expr.instance import instantiate
 from symdl.expr.program import Declaration, Program
 from symdl.expr.scope import Scope, suggest
-from symdl.expr.values import Entry, Index, free_indices
+from symdl.expr.values import Entry, Index, entries, free_indices
 
 if TYPE_CHECKING:
     from symdl.expr.meaning import Meaning
@@ -55,9 +55,7 @@ def layer(meaning: Meaning, node: w.Call, expected: Wanted | None) -> sp.Expr:
     return Entry(output, *instance.prefix_of(output))
 
 
-def instance_of(
-    meaning: Meaning, node: w.Call, expected: Wanted | None = None
-) -> Instance:
+def instance_of(meaning: Meaning, node: w.Call, expected: Wanted | None = None) -> Instance:
     """The instance that a call stands for, made where it is new.
 
     Raises:
@@ -71,7 +69,7 @@ def instance_of(
     fresh = FreshSizes(scope)
     for formal in sorted(formals, key=lambda d: d.kind != "integer"):  # sizes refer to integers
         if formal.name in pairs:
-            wanted = Wanted(formal, fresh)
+            wanted = Wanted(formal, fresh, _reads(program, formal.name) > 1)
             if expected is not None and formal.batch and not formal.indices:
                 wanted = expected  # an elementwise layer hands on what is wanted of it
             argument = pairs[formal.name]
@@ -84,10 +82,13 @@ def instance_of(
     actuals = {formal.name: actuals[formal.name] for formal in formals if formal.name in actuals}
     key = (node.name, tuple((name, a) for name, a in actuals.items()))
     if key not in scope.instances:
-        scope.instances[key] = instantiate(
-            scope, node, program, actuals, meaning.reading, fresh
-        )
+        scope.instances[key] = instantiate(scope, node, program, actuals, meaning.reading, fresh)
     return scope.instances[key]  # type: ignore[return-value]
+
+
+def _reads(program: Program, name: str) -> int:
+    """How often a program's equations read a name."""
+    return sum(len(entries(equation.body, name)) for equation in program.equations)
 
 
 def _sizes_an_input(integer: Declaration, formals: list[Declaration]) -> bool:

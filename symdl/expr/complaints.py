@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import sympy as sp
 
-from symdl.errors import NotationError
+from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
+from symdl.expr.program import Declaration
 from symdl.expr.scope import suggest
 from symdl.expr.syntax import FOLDS
+from symdl.expr.values import Index
 from symdl.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from symdl.expr.meaning import Meaning
 
 CONSTANTS = {"pi": sp.pi, "inf": sp.oo}
-MAX_POWER = 1_000_000
-MAX_BITS = 20_000
+MAX_POWER = 1_000
+MAX_BITS = 10_000
 OWN_FUNCTIONS = ("sqrt", "where", "D")
 
 
@@ -37,6 +39,9 @@ def undeclared(meaning: Meaning, node: w.Name | w.Item | w.Call, what: str = "")
             f"'{name}' is used before it is defined (line {line})",
             "move its definition up",
         )
+    if name in meaning.scope.layers:
+        message = f"'{name}' is a layer and stands with its arguments"
+        return meaning.error(place, message, f"write {name}(...)")
     near = suggest(name, [*meaning.scope.names(), *meaning.scope.aliases, *meaning.bound])
     if meaning.scope.closed and not near:
         near = f"there are: {', '.join(meaning.scope.aliases or meaning.scope.declarations)}"
@@ -73,6 +78,12 @@ def no_function(meaning: Meaning, node: w.Call) -> NotationError:
     """The error for a call of what is neither function nor layer."""
     known = [*FUNCTIONS, *FOLDS, *OWN_FUNCTIONS, *meaning.scope.layers]
     place = name_alone(node)
+    if node.name in FOLDS:
+        return meaning.error(
+            place,
+            f"'{node.name}' needs to know over which index",
+            f"write {node.name}[j](...), or name a whole array: {node.name}(z)",
+        )
     if meaning.scope.find(node.name) is not None or node.name in meaning.bound:
         return meaning.error(
             place,
@@ -91,9 +102,7 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number or 'no'} {one if number == 1 else many}"
 
 
-def check_power(
-    meaning: Meaning, node: w.Binary, base: sp.Expr, exponent: sp.Expr
-) -> None:
+def check_power(meaning: Meaning, node: w.Binary, base: sp.Expr, exponent: sp.Expr) -> None:
     """Refuse powers of numbers that nobody could write down."""
     if not exponent.is_Rational:
         return
@@ -103,3 +112,41 @@ def check_power(
         raise meaning.error(node, "this power is too large a number", "use a smaller exponent")
     if base == 0 and exponent < 0:
         raise meaning.error(node, "division by zero", "the denominator must not be 0")
+
+
+def check_number(meaning: Meaning, node: w.Node, value: sp.Expr) -> None:
+    """Refuse divisions by zero, and numbers that nobody could write down."""
+    if value is sp.nan:
+        raise meaning.error(node, "this has no value", "inf - inf and 0*inf are not defined")
+    if value is sp.zoo:
+        raise meaning.error(node, "this is a division by zero", "the denominator must not be 0")
+    for part in (value, *value.args[:1]):
+        if part.is_Rational and max(abs(part.p), part.q).bit_length() > MAX_BITS:
+            raise meaning.error(node, "this is too large a number", "use a smaller one")
+
+
+def check_rank(meaning: Meaning, node: w.Item, declaration: Declaration, count: int) -> None:
+    """Refuse a wrong number of indices."""
+    rank = len(declaration.indices)
+    if count != rank:
+        letters = ",".join(i.name for i in declaration.indices)
+        shown = f"{node.name}[{letters}]" if rank else node.name
+        raise meaning.error(
+            node,
+            f"'{node.name}' has {counted(rank, 'index', 'indices')}, not {count}",
+            f"write {shown}",
+            ShapeError,
+        )
+
+
+def check_axes(meaning: Meaning, node: w.Item, declaration: Declaration, indices: tuple) -> None:
+    """Refuse an index of one axis in a slot of an axis of another size."""
+    for value, axis in zip(indices, declaration.indices, strict=True):
+        if isinstance(value, Index) and not meaning.scope.sizes.same(value.size, axis.size):
+            a, b = meaning.scope.sizes.of(value.size), meaning.scope.sizes.of(axis.size)
+            raise meaning.error(
+                node,
+                f"index '{value.name}' runs over {a} places, but this axis of {node.name} has {b}",
+                "use another index letter, or declare both axes with the same size",
+                ShapeError,
+            )

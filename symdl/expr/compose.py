@@ -168,9 +168,7 @@ def shown_names(names: Iterable[str]) -> dict[str, str]:
     }
 
 
-def finished(
-    scope: Scope, outputs: Sequence[str], title: str = "", source: str = ""
-) -> Program:
+def finished(scope: Scope, outputs: Sequence[str], title: str = "", source: str = "") -> Program:
     """The program of everything in a scope whose sizes are settled."""
     return Program(
         declarations=dict(scope.declarations),

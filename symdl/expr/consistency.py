@@ -91,9 +91,7 @@ def _key(left: sp.Expr) -> tuple:
     return ("symbol", str(left))
 
 
-def _covering(
-    key: tuple, seen: dict[tuple, Bounds], texts: dict[tuple, list[str]]
-) -> list[tuple]:
+def _covering(key: tuple, seen: dict[tuple, Bounds], texts: dict[tuple, list[str]]) -> list[tuple]:
     """The key itself and every more special one; a new special key starts from the general one."""
     if key[0] != "entry":
         return [key]

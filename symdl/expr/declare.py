@@ -1,14 +1,14 @@
 """The declarations' text: ``x[n,f], gamma[f], eps = 1e-5`` to declarations.
 
-    x[n,c,h:H,w:W]      an array; index h runs over size H, n over the size N
-    x[n,(g,c),h]        the second axis is made of g and c
-    x[..., i]           any batch axes in front; a bare x is elementwise, of any rank
-    (x|0)[n,h]          reads outside the array give 0
-    a = 0.01, a[]       a scalar with and without a default
-    s: int >= 1 = 2     a whole number, its least value, its default
-    t[n]: index k       entries that serve as the index k
-    F[i]: function      an unknown function with values F[i]
-    r[i] ~ Bernoulli(q) a random variable
+x[n,c,h:H,w:W]      an array; index h runs over size H, n over the size N
+x[n,(g,c),h]        the second axis is made of g and c
+x[..., i]           any batch axes in front; a bare x is elementwise, of any rank
+(x|0)[n,h]          reads outside the array give 0
+a = 0.01, a[]       a scalar with and without a default
+s: int >= 1 = 2     a whole number, its least value, its default
+t[n]: index k       entries that serve as the index k
+F[i]: function      an unknown function with values F[i]
+r[i] ~ Bernoulli(q) a random variable
 """
 
 from __future__ import annotations

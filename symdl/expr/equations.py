@@ -41,9 +41,7 @@ def define(piece: Piece, scope: Scope) -> str:
     """Read one definition into a scope; the name it defines."""
     signs = top_level(piece, ("=", "~"))
     if not signs:
-        raise piece.error(
-            "this line defines nothing", "a definition is name[indices] = expression"
-        )
+        raise piece.error("this line defines nothing", "a definition is name[indices] = expression")
     if len(signs) > 1:
         at = signs[1][1]
         raise piece.error(
@@ -145,7 +143,8 @@ def _check_free(
 def _check_itself(target: w.Name | w.Item, right: Reading) -> None:
     for node in written_walk(right.node):
         if isinstance(node, w.Name | w.Item) and node.name == target.name:
-            raise right.error(node, f"'{target.name}' is defined by itself", "name the new one differently")
+            message = f"'{target.name}' is defined by itself"
+            raise right.error(node, message, "name the new one differently")
 
 
 # -- what a definition is ------------------------------------------------------------------------

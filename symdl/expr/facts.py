@@ -65,9 +65,7 @@ def _fix(fact: Fact, piece: Piece, fixed: dict[str, tuple[sp.Expr, Piece]]) -> N
     value, first = fixed.setdefault(name, (fact.right, piece))
     if value != fact.right:
         against = first.stripped().inside
-        raise piece.error(
-            f"this contradicts '{against}'", "keep one of the two", kind=FactError
-        )
+        raise piece.error(f"this contradicts '{against}'", "keep one of the two", kind=FactError)
 
 
 def scope_of(program: Program, layers: dict | None = None) -> Scope:
@@ -175,9 +173,7 @@ def _one_hot(piece: Piece, scope: Scope) -> Fact | None:
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 
 
-def _classified(
-    left: sp.Expr, relation: str, right: sp.Expr, node: w.Node, piece: Piece
-) -> Fact:
+def _classified(left: sp.Expr, relation: str, right: sp.Expr, node: w.Node, piece: Piece) -> Fact:
     """The fact, the quantity on the left; a whole number that is fixed gets relation ``fixed``."""
     if _is_quantity(right) and not _is_quantity(left):
         left, right, relation = right, left, _FLIPPED[relation]

@@ -95,9 +95,7 @@ def with_batch(program: Program) -> Program:
         front = (index,) if e.name in batched else ()
         equations.append(replace(e, indices=(*front, *e.indices), body=relabel.value(e.body)))
     facts = tuple(map(relabel.fact, program.facts))
-    return replace(
-        program, declarations=declarations, equations=tuple(equations), facts=facts
-    )
+    return replace(program, declarations=declarations, equations=tuple(equations), facts=facts)
 
 
 def with_names(program: Program, rename: Mapping[str, str]) -> Program:

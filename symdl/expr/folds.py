@@ -121,9 +121,7 @@ def whole_fold(meaning: Meaning, node: w.Call) -> sp.Expr:
 
 def unclashing(meaning: Meaning, indices: tuple[Index, ...], node: w.Node) -> tuple[Index, ...]:
     """The indices under letters that no fold inside the node binds."""
-    folded = {
-        letter_of(i) for f in written_walk(node) if isinstance(f, w.Fold) for i in f.indices
-    }
+    folded = {letter_of(i) for f in written_walk(node) if isinstance(f, w.Fold) for i in f.indices}
     found: list[Index] = []
     for index in indices:
         taken = {*folded, *meaning.bound, *(i.name for i in found)}

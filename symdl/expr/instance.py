@@ -106,9 +106,7 @@ class _Maker:
                 found[symbol] = self.whole[symbol.name]
             else:
                 name = f"{self.owner}.{symbol.name}"
-                found[symbol] = scope.sizes.known[name] = symbol.func(
-                    name, **symbol.assumptions0
-                )
+                found[symbol] = scope.sizes.known[name] = symbol.func(name, **symbol.assumptions0)
         return found
 
     def _fit(self, formal: Declaration, actual: Actual, sizes: Relabel) -> None:
@@ -122,7 +120,9 @@ class _Maker:
                 node,
                 f"{self.call.name} needs {formal.name}[{letters}], "
                 f"an array of {counted(wanted, 'axis', 'axes')}, not {rank}",
-                "check the declaration of the argument",
+                "check the declaration of the argument"
+                if rank
+                else f"name the whole array, or write {self.call.name}[{letters}](...)",
                 ShapeError,
             )
         if actual.batch and not formal.batch:
@@ -212,9 +212,7 @@ class _Maker:
         new = relabel.declaration(declaration)
         front = self.front if declaration.name in self.fronted else ()
         groups = new.groups or (1,) * len(new.indices)
-        return replace(
-            new, indices=(*front, *new.indices), groups=(*(1,) * len(front), *groups)
-        )
+        return replace(new, indices=(*front, *new.indices), groups=(*(1,) * len(front), *groups))
 
     def _letters(self) -> dict[str, str]:
         """New letters for the layer's where they stand in front already."""

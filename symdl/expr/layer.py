@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from symdl.errors import NotationError, SymdlError
-from symdl.expr.declare import check_name, declare
-from symdl.expr.equations import define_all
+from symdl.expr.axes import check_name
+from symdl.expr.complaints import OWN_FUNCTIONS
+from symdl.expr.declare import declare, pieces
+from symdl.expr.equations import LAWS, define_all
 from symdl.expr.program import Program
-from symdl.expr.scan import Piece, lines
+from symdl.expr.scan import Piece, lines, tokens
 from symdl.expr.scope import Scope, suggest
+from symdl.expr.syntax import FOLDS
+from symdl.functions import FUNCTIONS
 
 FORMS = ("train", "inference")
 _lock = threading.RLock()
@@ -56,8 +60,9 @@ class Layer:
         for form in FORMS if self.inference else FORMS[:1]:
             try:
                 self.raw({}, form)
-            except UnknownCall:
-                continue
+            except NotationError:
+                if not self._calls_others(form):
+                    raise
 
     def __getstate__(self) -> dict:
         return {k: v for k, v in self.__dict__.items() if k != "_read"}
@@ -85,15 +90,10 @@ class Layer:
         text = self.inference if form == "inference" and self.inference else self.equations
         scope = Scope(layers)
         scope.coming.update({_left(p): p.line for p in lines(text)})
-        try:
-            declare(self.shapes, scope)
-            if self.state:
-                declare(self.state, scope)
-            defined = define_all(lines(text), scope)
-        except NotationError as error:
-            if not layers and error.message.startswith("there is no function or layer"):
-                raise UnknownCall(error.message).at(**vars(error)) from None
-            raise
+        declare(self.shapes, scope)
+        if self.state:
+            declare(self.state, scope)
+        defined = define_all(lines(text), scope)
         if not defined:
             raise NotationError(f"layer '{self.name}' has no equations", repair="y[i] = ...")
         outputs = self._outputs(defined, scope, form)
@@ -101,6 +101,13 @@ class Layer:
         from symdl.expr.compose import finished
 
         return finished(scope, outputs, title=self.name, source=self.source)
+
+    def _calls_others(self, form: str) -> bool:
+        """Whether the definition calls what may be another layer."""
+        text = self.inference if form == "inference" and self.inference else self.equations
+        declared = {_left(p) for p in (*pieces(self.shapes), *pieces(self.state or ""))}
+        known = {*FUNCTIONS, *FOLDS, *OWN_FUNCTIONS, *LAWS, *declared} - {"D"}
+        return any(name not in known for piece in lines(text) for name in _called(piece))
 
     def _outputs(self, defined: list[str], scope: Scope, form: str) -> tuple[str, ...]:
         if self.outputs is None:
@@ -137,9 +144,17 @@ class Layer:
         return with_batch(program) if batch else program
 
 
-class UnknownCall(NotationError):
-    """A call of a layer that is not known yet."""
-
-
 def _left(piece: Piece) -> str:
     return piece.inside.split("[")[0].split("=")[0].split("~")[0].strip()
+
+
+def _called(piece: Piece) -> Iterator[str]:
+    """The names that a line applies: ``f(...)``, ``f[i](...)``, ``D(f)``."""
+    before, heads = "", [""]
+    for token, _ in tokens(piece):
+        if token == "(" and before:
+            yield before
+        if token in ("(", "["):
+            heads.append(before)
+        head = heads.pop() if token in (")", "]") and len(heads) > 1 else ""
+        before = token if token.isidentifier() else head if token == "]" else ""

@@ -23,6 +23,7 @@ from symdl.expr.meaning import Meaning
 from symdl.expr.notation import Reading
 from symdl.expr.relabel import children, written_walk
 from symdl.expr.scope import Scope
+from symdl.expr.syntax import ELLIPSIS
 from symdl.expr.values import Index
 
 
@@ -39,6 +40,9 @@ def with_indices(
     indices: list[Index] = []
     for slot in flat_slots(target):
         letter = letter_of(slot)
+        if letter == ELLIPSIS:
+            message = "batch axes are handed on by themselves"
+            raise left.error(slot, message, "leave '...' out on the left side")
         if letter is None:
             raise left.error(slot, "the left side has index letters only", "y[i] = ...")
         if any(letter == other.name for other in indices):

@@ -68,8 +68,7 @@ def size_of_letter(
                 a, b = scope.sizes.of(first[1]), scope.sizes.of(size)
                 raise reading.error(
                     slot,
-                    f"index '{letter}' runs over {a} places in {first[0]} "
-                    f"and over {b} in {array}",
+                    f"index '{letter}' runs over {a} places in {first[0]} and over {b} in {array}",
                     "declare both axes with the same size, or use two letters",
                     ShapeError,
                 )

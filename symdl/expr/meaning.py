@@ -14,7 +14,17 @@ import sympy as sp
 from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
 from symdl.expr.application import call, part
-from symdl.expr.complaints import CONSTANTS, check_power, counted, unbound, undeclared
+from symdl.expr.axes import MAX_DEGREE, degree
+from symdl.expr.complaints import (
+    CONSTANTS,
+    check_axes,
+    check_number,
+    check_power,
+    check_rank,
+    counted,
+    unbound,
+    undeclared,
+)
 from symdl.expr.conditions import condition
 from symdl.expr.folds import argmax, fold
 from symdl.expr.notation import Reading, read
@@ -22,7 +32,7 @@ from symdl.expr.program import Declaration
 from symdl.expr.relabel import transform
 from symdl.expr.scan import Piece
 from symdl.expr.scope import Scope
-from symdl.expr.syntax import FOLDS
+from symdl.expr.syntax import ELLIPSIS, FOLDS
 from symdl.expr.values import Delta, Entry, Expect, Index
 from symdl.functions import FUNCTIONS
 
@@ -101,8 +111,7 @@ class Meaning:
         if handler is None:
             raise self.error(node, "this has no value here", "write an expression")
         value = handler(self, node)
-        if value in (sp.nan, sp.zoo):
-            raise self.error(node, "this is a division by zero", "the denominator must not be 0")
+        check_number(self, node, value)
         return value
 
     # -- numbers and names --------------------------------------------------------------------
@@ -133,9 +142,7 @@ class Meaning:
             return self.scope.sizes.known[declaration.name]
         rank = len(declaration.indices)
         if declaration.kind == "function":
-            raise self.error(
-                node, f"'{node.name}' is a function", f"apply it: {node.name}(x)"
-            )
+            raise self.error(node, f"'{node.name}' is a function", f"apply it: {node.name}(x)")
         if rank == 0:
             return Entry(declaration.name)
         if self.axes is not None and len(self.axes) >= rank:
@@ -177,39 +184,13 @@ class Meaning:
         if declaration.kind == "integer":
             raise self.error(node, f"'{node.name}' is a whole number and has no indices", "")
         indices = self.slots(node.indices)
-        self.check_rank(node, declaration, len(indices))
-        self.same_axes(node, declaration, indices)
+        check_rank(self, node, declaration, len(indices))
+        check_axes(self, node, declaration, indices)
         return Entry(declaration.name, *indices)
 
     def _text(self, node: w.Node) -> str:
         span = node.span
         return self.reading.piece.text[span.column - 1 : span.end - 1]
-
-    def check_rank(self, node: w.Item, declaration: Declaration, count: int) -> None:
-        """Refuse a wrong number of indices."""
-        rank = len(declaration.indices)
-        if count != rank:
-            letters = ",".join(i.name for i in declaration.indices)
-            shown = f"{node.name}[{letters}]" if rank else node.name
-            raise self.error(
-                node,
-                f"'{node.name}' has {counted(rank, 'index', 'indices')}, not {count}",
-                f"write {shown}",
-                ShapeError,
-            )
-
-    def same_axes(self, node: w.Item, declaration: Declaration, indices: tuple) -> None:
-        """Refuse an index of one axis in a slot of an axis of another size."""
-        for value, axis in zip(indices, declaration.indices, strict=True):
-            if isinstance(value, Index) and not self.scope.sizes.same(value.size, axis.size):
-                a, b = self.scope.sizes.of(value.size), self.scope.sizes.of(axis.size)
-                raise self.error(
-                    node,
-                    f"index '{value.name}' runs over {a} places, "
-                    f"but this axis of {node.name} has {b}",
-                    "use another index letter, or declare both axes with the same size",
-                    ShapeError,
-                )
 
     def slots(self, nodes: tuple[w.Node, ...]) -> tuple[sp.Expr, ...]:
         """The values of an item's indices, compound axes and argmax[u,v] spelled out."""
@@ -226,12 +207,18 @@ class Meaning:
     def slot(self, node: w.Node) -> sp.Expr:
         """An index expression; it must be a whole number."""
         if isinstance(node, w.Limits):
-            raise self.error(node, "a size is given where an index is bound or declared", "x[h]")
+            message = "a size stands where an index is bound or declared"
+            raise self.error(node, message, "write the index alone: x[h]")
+        if isinstance(node, w.Name) and node.name == ELLIPSIS:
+            raise self.error(node, "'...' stands in declarations only", "leave batch axes out")
         if isinstance(node, w.Name) and not self.is_known(node.name):
             raise unbound(self, node)
         axes, self.axes = self.axes, None
-        value = sp.expand(self.value(node))
+        value = self.value(node)
         self.axes = axes
+        if degree(value) > MAX_DEGREE:
+            raise self.error(node, "this index is too complicated", "use sums and small products")
+        value = sp.expand(value)
         if not self.scope.is_whole(value):
             raise self.error(
                 node, f"'{self._text(node)}' is not a whole number", "indices are whole numbers"
@@ -269,6 +256,7 @@ class Meaning:
 
     def expectation(self, node: w.Expectation) -> sp.Expr:
         return Expect(node.op, self.value(node.body))
+
 
 _OPERATIONS: dict[str, Callable[[sp.Expr, sp.Expr], sp.Expr]] = {
     "+": lambda a, b: a + b,

@@ -18,6 +18,8 @@ from symdl.expr import written as w
 from symdl.expr.scan import Piece, check
 from symdl.expr.syntax import ALIAS, SyntaxReader
 
+MAX_TREE = 120
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -65,9 +67,23 @@ def read(text: str | Piece, declared: Collection[str] = ()) -> Reading:
         raise _explain(piece, error) from None
     except (ValueError, MemoryError, RecursionError):
         raise piece.error("too deeply nested", "name parts of it on lines of their own") from None
+    _check_depth(tree, piece)
     reader = SyntaxReader(piece, source, frozenset(declared))
     node = reader.node(tree.body)
     return Reading(node, piece, tuple(reader.outside), tuple(reader.keywords))
+
+
+def _check_depth(tree: ast.Expression, piece: Piece) -> None:
+    """Refuse a tree that the walks over it could not descend."""
+    level: list[ast.AST] = [tree]
+    for _ in range(MAX_TREE):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise piece.error(
+        f"the expression is more than {MAX_TREE} operations deep",
+        "name parts of it on lines of their own",
+    )
 
 
 def _explain(piece: Piece, error: SyntaxError) -> NotationError:

@@ -16,7 +16,8 @@ from symdl.errors import NotationError
 MAX_TEXT = 20_000
 MAX_LINE = 4_000
 MAX_DEPTH = 40
-MAX_DIGITS = 60
+MAX_DIGITS = MAX_NAME = 60
+MAX_EXPONENT = 400
 MAX_OPERATORS = 800
 
 _OPENING, _CLOSING = {"(": ")", "[": "]"}, {")": "(", "]": "["}
@@ -93,13 +94,14 @@ class Piece:
         if start is None:
             whole = self.stripped()
             start, end = whole.start, whole.end
-        length = max(1, (start + 1 if end is None else end) - start)
+        shown = _shown(self.text, start)
+        length = (start + 1 if end is None else end) - start
         return kind(
             message,
             repair=repair,
-            text=_shown(self.text, start),
+            text=shown,
             column=start + 1,
-            length=min(length, max(1, len(self.text) - start)),
+            length=max(1, min(length, len(shown) - start)),
             line=self.line,
         )
 
@@ -146,6 +148,9 @@ def tokens(piece: Piece) -> Iterator[tuple[str, int]]:
         if match is None and char not in _ALLOWED:
             raise piece.error(f"'{char}' has no meaning here", _REPAIRS.get(char, ""), at, at + 1)
         token = match.group() if match else "..." if text.startswith("...", at) else char
+        if len(token) > MAX_NAME:
+            message = f"a name of {len(token)} characters is too long"
+            raise piece.error(message, f"use at most {MAX_NAME}", at, at + MAX_NAME)
         if token in WORDS_OF_PYTHON:
             raise piece.error(
                 f"'{token}' is a reserved word", "choose another name", at, at + len(token)
@@ -158,12 +163,12 @@ def _check_number(piece: Piece, match: re.Match) -> None:
     number, after = match.group(), piece.text[match.end() : match.end() + 1]
     digits = sum(c.isdigit() for c in number)
     exponent = re.split("[eE]", number)[1] if re.search("[eE]", number) else "0"
-    if digits > MAX_DIGITS or len(exponent) > 5:
+    if digits > MAX_DIGITS or len(exponent) > 4 or abs(int(exponent)) > MAX_EXPONENT:
         raise piece.error(
             f"a number of {digits} digits is too long"
             if digits > MAX_DIGITS
             else "the exponent is too large",
-            f"use at most {MAX_DIGITS} digits and an exponent below 10000",
+            f"use at most {MAX_DIGITS} digits and an exponent up to {MAX_EXPONENT}",
             match.start(),
             match.end(),
         )

@@ -14,6 +14,7 @@ from symdl.expr.scan import Piece
 
 FOLDS = ("sum", "mean", "prod", "max", "min", "argmax", "var")
 ELLIPSIS = "..."
+MAX_ARGUMENTS = 16
 ALIAS = "l__bda"  # stands in for "lambda", which Python's grammar would not take as a name
 _BINARY = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Pow: "**",
@@ -198,6 +199,9 @@ class SyntaxReader:
             pairs.append((keyword.arg.replace(ALIAS, "lambda"), self.node(keyword.value)))
         if pairs:
             self.keywords.append((self.span(node), tuple(pairs)))
+        if len(node.args) > MAX_ARGUMENTS:
+            message = f"{len(node.args)} arguments are more than {MAX_ARGUMENTS}"
+            raise self.error(node, message, "use an array and an index")
         return tuple(map(self.node, node.args))
 
     def indexed_call(self, node: ast.Call, head: ast.Subscript, span: w.Span) -> w.Node:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def unknown(
-    meaning: Meaning, call: w.Call, slots: tuple[w.Node, ...], whole: w.Node | None = None,
+    meaning: Meaning,
+    call: w.Call,
+    slots: tuple[w.Node, ...],
+    whole: w.Node | None = None,
     order: int = 0,
 ) -> sp.Expr:
     """``F[i](x)`` and, with an order, ``D(F)[i,j](x)``."""
@@ -100,9 +103,7 @@ def _layer_derivative(
 ) -> sp.Expr:
     scope = meaning.scope
     if not call.arguments or not isinstance(call.arguments[0], w.Name | w.Item):
-        raise meaning.error(
-            node, "the argument is not a variable", f"write D({call.name})(x)"
-        )
+        raise meaning.error(node, "the argument is not a variable", f"write D({call.name})(x)")
     instance = instance_of(meaning, call)
     output = instance.outputs[0]
     value = meaning.value(call.arguments[0]) if isinstance(call.arguments[0], w.Item) else None

@@ -6,7 +6,7 @@ conv2d = Layer(
     name="conv2d",
     summary="Slide filters over an image: stride s, padding p, dilation d.",
     shapes="""
-        x[n,c,q:H,r:W], w[k,c,u:f,v:g], b[k]
+        x[n,c,q:H,r:W], w[k,c,u:U,v:V], b[k]
         s: int >= 1 = 1, p: int >= 0 = 0, d: int >= 1 = 1
     """,
     equations="""
@@ -19,7 +19,7 @@ grouped_conv2d = Layer(
     name="grouped_conv2d",
     summary="A convolution in which each group t of channels has filters of its own.",
     shapes="""
-        x[n,(t,c),q:H,r:W], w[(t,k),c,u:f,v:g], b[(t,k)]
+        x[n,(t,c),q:H,r:W], w[(t,k),c,u:U,v:V], b[(t,k)]
         s: int >= 1 = 1, p: int >= 0 = 0, d: int >= 1 = 1
     """,
     equations="""
