@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from symdl.derivation.paths import taken
 from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.derivation.reverse import Reverse
 from symdl.errors import DerivationError
@@ -76,7 +77,7 @@ def _admit(program: Program, wrt: str, order: int) -> None:
 def _with_loss(program: Program, output: str, upstream: str) -> tuple[Program, str]:
     """The program with an unnamed loss L = Σ g·output, whose gradient by the output is g."""
     y = program.declarations[output]
-    if upstream in program.declarations:
+    if upstream in taken(program, ()):
         raise DerivationError(
             f"the name {upstream} of the upstream gradient is taken already",
             repair="choose another name for it",

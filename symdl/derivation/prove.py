@@ -17,7 +17,7 @@ from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker, NothingTested
 from symdl.derivation.derive import assumptions, gradient_stages
 from symdl.derivation.fold import Folder
-from symdl.derivation.record import Derivation, Grade, Step
+from symdl.derivation.record import Derivation, Step, stage
 from symdl.errors import CheckFailed, DerivationError
 from symdl.expr.program import Equation, Program
 from symdl.expr.values import Diff, Entry, Index, free_indices, rebuild, substitute, walk
@@ -42,8 +42,8 @@ def prove(
         stages += found
         sides.append(_descend(side, opened, checker, program))
     left, right = sides
-    steps, grade = _join(left, right, checker)
-    main = Step("stage", lhs, rhs, children=tuple(steps), role="stage", title="Proof", grade=grade)
+    steps = _join(left, right, checker)
+    main = stage("Proof", lhs, rhs, steps)
     return Derivation(
         title=program.title,
         kind="proof",
@@ -53,7 +53,7 @@ def prove(
         result=rhs,
         steps=(*stages, main),
         assumptions=assumptions(program, [*stages, main]),
-        grade=grade,
+        grade=main.grade,
     )
 
 
@@ -120,7 +120,7 @@ def _descend(side: sp.Expr, opened: sp.Expr, checker: Checker, program: Program)
     return chain
 
 
-def _join(left: Chain, right: Chain, checker: Checker) -> tuple[list[Step], Grade]:
+def _join(left: Chain, right: Chain, checker: Checker) -> list[Step]:
     """Left steps, then right steps backwards, meeting where the two chains first agree."""
     forms = [left.start, *(s.after for s in left.steps)]
     others = [right.start, *(s.after for s in right.steps)]
@@ -140,12 +140,12 @@ def _join(left: Chain, right: Chain, checker: Checker) -> tuple[list[Step], Grad
                     )
                 steps += [_backwards(s) for s in reversed(right.steps[:m])]
                 steps = _merged(steps)
-                return steps, _worst(steps)
+                return steps
     method = prove_equal(left.now, right.now)
     grade = checker.check(left.now, right.now, known=method)
     middle = Step("algebra", left.now, right.now, method or "shown by evaluation only", grade=grade)
     steps = [*left.steps, middle, *(_backwards(s) for s in reversed(right.steps))]
-    return steps, _worst(steps)
+    return steps
 
 
 def _merged(steps: list[Step]) -> list[Step]:
@@ -166,10 +166,3 @@ def _backwards(step: Step) -> Step:
         because=step.because,
         children=tuple(_backwards(c) for c in reversed(step.children)),
     )
-
-
-def _worst(steps: Sequence[Step]) -> Grade:
-    bound = max((s.grade.bound or 0.0 for s in steps), default=0.0)
-    points = sum(s.grade.points for s in steps)
-    tested = any(s.grade.level == "tested" for s in steps)
-    return Grade("tested" if tested else "proved", "every step", bound, points)

@@ -16,17 +16,19 @@ from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
 from symdl.derivation.fold import Folder
 from symdl.derivation.letters import diagonal, distinct
-from symdl.derivation.record import Grade, Step
+from symdl.derivation.paths import causes, path_to, readers_of, taken
+from symdl.derivation.record import Step, stage
+from symdl.derivation.shown import Shown, show, show_step
 from symdl.derivation.solve import Rewrite
 from symdl.errors import DerivationError
 from symdl.expr.program import Equation, Program
-from symdl.expr.values import Diff, Entry, Index, Reduce, entries, fresh, rebuild, substitute
+from symdl.expr.values import Diff, Entry, Index, Reduce, entries, fresh, substitute
 from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
 from symdl.rules.size import weight
-from symdl.rules.slopes import depends
 
 RESULT = "Result"
+Locals = dict[tuple[str, str], tuple[tuple[Index, ...], sp.Expr]]  # (v, u) -> letters, value
 CLEARLY = 0.8
 LIGHT = 3  # an upstream gradient of at most this weight is always put in
 
@@ -41,7 +43,7 @@ class Reverse:
     program: Program
     output: str
     stages: list[Step] = field(default_factory=list)
-    shown: dict[str, tuple[sp.Expr, tuple[Index, ...]]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
     before: Reverse | None = None
     virtual: str = ""  # the unnamed loss, in which nothing is folded
 
@@ -61,21 +63,19 @@ class Reverse:
         self.indices: tuple[Index, ...] = self.target
         self.quoted: dict[str, str] = {}
         self.explicit: dict[str, sp.Expr] = {}
-        self.locals: dict[tuple[str, str], tuple[tuple[Index, ...], sp.Expr]] = (
-            {} if self.before is None else self.before.locals
-        )
+        self.locals: Locals = {} if self.before is None else self.before.locals
 
     # -- the pass ---------------------------------------------------------------------------
 
     def gradient(self, wrt: str) -> tuple[sp.Expr, sp.Expr]:
         """The left side and result of ∂target/∂wrt; records its stages on the way."""
-        path = self._path(wrt)
+        path = path_to(self.program, self.output, wrt)
         if self.output == wrt:
             raise DerivationError(f"{wrt} is the output itself")
         if not path:
             raise DerivationError(
                 f"the output does not depend on {wrt}",
-                repair="differentiate by one of " + ", ".join(self._causes()),
+                repair="differentiate by one of " + ", ".join(causes(self.program, self.output)),
             )
         for name in [*(n for n in reversed(path) if n != self.output), wrt]:
             if name not in self.adjoints:
@@ -84,42 +84,14 @@ class Reverse:
         self.indices = (*self.target, *indices)
         return self._total(wrt, indices), result
 
-    def _readers(self, name: str) -> list[Equation]:
-        return [e for e in self.program.equations if depends(e.body, name)]
-
-    def _taken(self, indices: tuple[Index, ...]) -> set[str]:
-        """Names that a new index may not have."""
-        sizes = {
-            s.name
-            for d in self.program.declarations.values()
-            for i in d.indices
-            for s in i.size.free_symbols
-        }
-        return {i.name for i in indices} | set(self.program.declarations) | sizes
-
-    def _path(self, wrt: str) -> list[str]:
-        """The quantities through which the output depends on ``wrt``, in order of computation."""
-        below = {wrt}
-        for e in self.program.equations:
-            if any(depends(e.body, name) for name in below):
-                below.add(e.name)
-        above = {self.output}
-        for e in reversed(self.program.equations):
-            if e.name in above:
-                above |= {n for n in self.program.declarations if depends(e.body, n)}
-        return [e.name for e in self.program.equations if e.name in below & above and e.name != wrt]
-
-    def _causes(self) -> list[str]:
-        return [d.name for d in self.program.inputs if d.kind == "array" and self._path(d.name)]
-
     def _total(self, name: str, indices: tuple[Index, ...]) -> sp.Expr:
         return Diff(Entry(self.output, *self.target), Entry(name, *indices), True)
 
     def _adjoint(self, name: str, path: list[str], final: bool) -> None:
         """∂T/∂name, as a stage; it becomes a named quantity that later stages may quote."""
         declared = self.program.declarations[name].indices
-        indices = distinct(declared, self._taken(self.target))
-        readers = [e for e in self._readers(name) if e.name in path]
+        indices = distinct(declared, taken(self.program, self.target))
+        readers = [e for e in readers_of(self.program, name) if e.name in path]
         lhs = self._total(name, indices)
         if [e.name for e in readers] == [self.output]:
             result = self._local(readers[0], self.target, name, indices, lhs, final)
@@ -227,7 +199,7 @@ class Reverse:
         rest = iter(
             distinct(
                 [i for r, i in enumerate(v.indices) if r not in shared],
-                self._taken((*indices, *self.target)),
+                taken(self.program, (*indices, *self.target)),
             )
         )
         return tuple(shared[r] if r in shared else next(rest) for r in range(len(v.indices)))
@@ -296,22 +268,8 @@ class Reverse:
         self._stage(chain, "Lemma")
 
     def _stage(self, chain: Chain, title: str) -> None:
-        if not chain.steps:
-            return
-        worst = max((s.grade.bound or 0.0 for s in chain.steps), default=0.0)
-        level = "tested" if any(s.grade.level == "tested" for s in chain.steps) else "proved"
-        grade = Grade(level, "every step", worst, sum(s.grade.points for s in chain.steps))
-        self.stages.append(
-            Step(
-                "stage",
-                chain.start,
-                chain.now,
-                children=tuple(chain.steps),
-                role="stage",
-                title=title,
-                grade=grade,
-            )
-        )
+        if chain.steps:
+            self.stages.append(stage(title, chain.start, chain.now, chain.steps))
 
     # -- what comes after -------------------------------------------------------------------
 
@@ -326,19 +284,8 @@ class Reverse:
 
     def show(self, e: sp.Expr) -> sp.Expr:
         """Quantities that stand for a derivative replaced by that derivative."""
-        if isinstance(e, Entry) and e.name in self.shown:
-            lhs, indices = self.shown[e.name]
-            return self.show(substitute(lhs, dict(zip(indices, e.indices, strict=True))))
-        return rebuild(e, [self.show(a) for a in e.args]) if e.args and self.shown else e
+        return show(e, self.shown)
 
     def shown_stages(self) -> tuple[Step, ...]:
         """The record with every derivative under its own sign."""
-        return tuple(self._show_step(s) for s in self.stages)
-
-    def _show_step(self, step: Step) -> Step:
-        return replace(
-            step,
-            before=self.show(step.before),
-            after=self.show(step.after),
-            children=tuple(self._show_step(c) for c in step.children),
-        )
+        return tuple(show_step(s, self.shown) for s in self.stages)

@@ -26,7 +26,7 @@ SWISH = "x[i:n]; beta = 1.0; y[i] = x[i]*sigmoid(beta*x[i])"
 # what, by, facts, order, upstream, the result as it is printed
 CASES = [
     ("softmax", "z", (), 1, None, "∂p_i/∂z_j = p_i (δ_ij − p_j)"),
-    ("softmax", "z", (), 1, "g", "∂L/∂z_i = p_i (g_i − Σ_j p_j g_j)"),
+    ("softmax", "z", (), 1, "g", "∂L/∂z_i = p_i (g_i − Σ_j g_j p_j)"),
     (LOSS, "z", ONE, 1, None, "∂L/∂z_i = p_i − y_i"),
     (LOSS, "z", (), 1, None, "∂L/∂z_i = p_i Σ_j y_j − y_i"),
     (LOSS, "z", ONE, 2, None, "∂²L/(∂z_i ∂z_j) = p_i (δ_ij − p_j)"),
@@ -37,31 +37,31 @@ CASES = [
     ("sigmoid", "x", (), 1, None, "∂s/∂x = s (1 − s)"),
     ("tanh", "x", (), 1, None, "∂t/∂x = 1 − t²"),
     ("half_square", "y", (), 1, None, "∂L/∂y_i = y_i − t_i"),
-    ("dense", "x", (), 1, "g", "∂L/∂x_i = Σ_o W_oi g_o"),
-    ("dense", "W", (), 1, "g", "∂L/∂W_oi = x_i g_o"),
+    ("dense", "x", (), 1, "g", "∂L/∂x_i = Σ_o g_o W_oi"),
+    ("dense", "W", (), 1, "g", "∂L/∂W_oi = g_o x_i"),
     ("dense", "b", (), 1, "g", "∂L/∂b_o = g_o"),
-    ("batch_norm", "gamma", (), 1, "g", "∂L/∂γ_f = Σ_n x̂_nf g_nf"),
+    ("batch_norm", "gamma", (), 1, "g", "∂L/∂γ_f = Σ_n g_nf x̂_nf"),
     ("batch_norm", "beta", (), 1, "g", "∂L/∂β_f = Σ_n g_nf"),
     ("conv2d", "b", (), 1, "g", "∂L/∂b_k = Σ_nij g_nkij"),
-    ("attention", "V", (), 1, "g", "∂L/∂V_ue = Σ_t A_tu g_te"),
-    ("attention", "Q", (), 1, "g", "∂L/∂Q_td = (Σ_u ∂L/∂S_tu · K_ud)/√D"),
-    ("attention", "K", (), 1, "g", "∂L/∂K_ud = (Σ_t ∂L/∂S_tu · Q_td)/√D"),
+    ("attention", "V", (), 1, "g", "∂L/∂V_ue = Σ_t g_te A_tu"),
+    ("attention", "Q", (), 1, "g", "∂L/∂Q_td = 1/√D · Σ_u ∂L/∂S_tu · K_ud"),
+    ("attention", "K", (), 1, "g", "∂L/∂K_ud = 1/√D · Σ_t ∂L/∂S_tu · Q_td"),
     (TEMPERED, "z", (), 1, None, "∂p_i/∂z_j = p_i/T · (δ_ij − p_j)"),
     (COSINE, "a", (), 1, None, "∂c/∂a_i = b_i/(na nb) − c a_i/na²"),
     (SWISH, "x", (), 1, "g", "∂L/∂x_i = g_i (s_i + β y_i (1 − s_i))"),
     (
         "batch_norm", "x", (), 1, "g",
-        "∂L/∂x_nf = γ_f/σ_f · (g_nf − 1/N · Σ_m g_mf − x̂_nf · 1/N · Σ_m x̂_mf g_mf)",
+        "∂L/∂x_nf = γ_f/σ_f · (g_nf − 1/N · Σ_m g_mf − x̂_nf · 1/N · Σ_m g_mf x̂_mf)",
     ),
     (
         LAYER_NORM, "x", (), 1, "g",
-        "∂L/∂x_nf = (γ_f g_nf − 1/F · Σ_i γ_i g_ni − x̂_nf · 1/F · Σ_i γ_i x̂_ni g_ni)/σ_n",
+        "∂L/∂x_nf = (γ_f g_nf − 1/F · Σ_i γ_i g_ni − x̂_nf · 1/F · Σ_i γ_i g_ni x̂_ni)/σ_n",
     ),
     ("relu", "x", (), 1, None, "∂a/∂x = { 1 if x > 0;  0 if x ≤ 0 }"),
     ("leaky_relu", "x", (), 1, None, "∂y/∂x = { 1 if x > 0;  a if x ≤ 0 }"),
     ("leaky_relu", "a", (), 1, None, "∂y/∂a = { 0 if x > 0;  x if x ≤ 0 }"),
     ("prelu", "x", (), 1, "g", "∂L/∂x_i = { g_i if x_i > 0;  a g_i if x_i ≤ 0 }"),
-    ("prelu", "a", (), 1, "g", "∂L/∂a = Σ_i x_i g_i [x_i ≤ 0]"),
+    ("prelu", "a", (), 1, "g", "∂L/∂a = Σ_i g_i x_i [x_i ≤ 0]"),
 ]  # fmt: skip
 
 
@@ -80,9 +80,9 @@ def test_form(what, by, facts, order, upstream, printed):
 def test_convolution_by_its_input():
     """Σ over the output positions whose window covers the place, the tap's range a bracket."""
     found = text_of(result_of(derived("conv2d", "x", ("d = 1",), 1, "g")))
-    assert found.startswith("∂L/∂x_nchr = Σ_kij w[k,c,h−(i−1)s+p,r−(j−1)s+p] g_nkij [1 ≤ ")
+    assert found.startswith("∂L/∂x_ncqr = Σ_kij g_nkij w[k,c,q−(i−1)s+p,r−(j−1)s+p] [1 ≤ ")
     weight = text_of(result_of(derived("conv2d", "w", (), 1, "g")))
-    assert weight == "∂L/∂w_kcuv = Σ_nij x[n,c,(i−1)s+d(u−1)−p+1,(j−1)s+d(v−1)−p+1] g_nkij"
+    assert weight == "∂L/∂w_kcuv = Σ_nij g_nkij x[n,c,(i−1)s+(u−1)d−p+1,(j−1)s+(v−1)d−p+1]"
 
 
 def test_maximum_goes_to_its_place_and_says_who_wins_ties():
@@ -126,7 +126,7 @@ RENAMINGS = [
         "batch norm",
         "u[b:B,c:C]; g1[c]; h[c]; e = 0.001; m[c] = mean[b](u[b,c]); v[c] = mean[b]((u[b,c] - m[c])**2); "
         "r[c] = sqrt(v[c] + e); w[b,c] = (u[b,c] - m[c])/r[c]; o[b,c] = g1[c]*w[b,c] + h[c]", "u", "k",
-        "∂L/∂u_bc = g1[c]/r_c · (k_bc − 1/B · Σ_i k_ic − w_bc · 1/B · Σ_i w_ic k_ic)",
+        "∂L/∂u_bc = g1[c]/r_c · (k_bc − 1/B · Σ_i k_ic − w_bc · 1/B · Σ_i k_ic w_ic)",
     ),
     ("sigmoid", "t; f = 1/(1 + exp(-t))", "t", None, "∂f/∂t = f (1 − f)"),
 ]  # fmt: skip
