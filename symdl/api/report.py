@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from textwrap import dedent, indent
 
 from symdl.api.result import Result
@@ -21,7 +22,13 @@ from symdl.write.worked import result_of
 VERSION = 1
 
 
-def printed(results: Sequence[Result], form: str, steps: str = "normal", base: int = 1) -> str:
+def printed(
+    results: Sequence[Result],
+    form: str,
+    steps: str = "normal",
+    base: int = 1,
+    layout: str | None = None,
+) -> str:
     """Results in one text.
 
     Args:
@@ -29,12 +36,34 @@ def printed(results: Sequence[Result], form: str, steps: str = "normal", base: i
         form: ``text``, ``latex``, ``html``, ``md`` or ``json``.
         steps: how much of the way to show; JSON holds all of it.
         base: what printed indices count from.
+        layout: ``numerator`` or ``denominator`` adds how the result is laid out.
     """
     if form == "json":
         return json.dumps([data(r, base) for r in results], indent=2, ensure_ascii=False) + "\n"
-    pages = [r.document(steps, base) for r in results]
+    pages = [_page(r, steps, base, layout) for r in results]
     page = pages[0] if len(pages) == 1 else _joined(pages)
     return _writer(form)(page).rstrip("\n") + "\n"
+
+
+def _page(result: Result, steps: str, base: int, layout: str | None) -> doc.Document:
+    page = result.document(steps, base)
+    if layout is None:
+        return page
+    note = doc.Note(laid_out(result, layout), "convention", "Layout")
+    return replace(page, blocks=(*page.blocks, note))
+
+
+def laid_out(result: Result, layout: str) -> str:
+    """How a result stands as an array in a layout, in a sentence."""
+    letters = [index.name for index in result.indices]
+    if result.record.kind == "jacobian" and len(letters) == 2:
+        row, column = letters if layout == "numerator" else letters[::-1]
+        return f"In {layout} layout it is a matrix with row ${row}$ and column ${column}$."
+    if len(letters) == 1:
+        shape = "row" if layout == "numerator" else "column"
+        return f"In {layout} layout it is a {shape} with the entries ${letters[0]}$."
+    shown = ", ".join(f"${letter}$" for letter in letters)
+    return f"It is an array with the axes {shown}, in this order." if letters else "It is a number."
 
 
 def _writer(form: str) -> Callable[[doc.Document], str]:

@@ -34,8 +34,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--layout",
         choices=("denominator", "numerator"),
-        default="denominator",
-        help="of printed matrices (default: denominator)",
+        help="say how the result is laid out as a vector or matrix",
     )
     options.add_layers(parser)
     options.add_printing(parser)
@@ -58,4 +57,5 @@ def run(arguments: argparse.Namespace) -> None:
         )
         for name in arguments.wrt or [None]
     ]
-    sys.stdout.write(printed(results, arguments.format, steps=arguments.steps, base=arguments.base))
+    chosen = {name: getattr(arguments, name) for name in ("steps", "base", "layout")}
+    sys.stdout.write(printed(results, arguments.format, **chosen))

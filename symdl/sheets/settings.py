@@ -16,7 +16,8 @@ class Settings:
     Attributes:
         title, author, course, date: stand at the head of both sheets.
         base: what printed indices count from, 0 or 1.
-        layout: ``denominator`` (a gradient has the shape of its variable) or ``numerator``.
+        layout: of a Jacobian's matrix: ``numerator`` has a row for each entry of the output,
+            ``denominator`` one for each entry of the variable.
         rounding: how numbers are shown.
         steps: ``brief``, ``normal`` or ``full``.
         space: lines left for the answer on the question sheet.
@@ -28,7 +29,7 @@ class Settings:
     course: str = ""
     date: str = ""
     base: int = 1
-    layout: str = "denominator"
+    layout: str = "numerator"
     rounding: Rounding = Rounding()
     steps: str = "normal"
     space: int = 6
@@ -99,7 +100,7 @@ FIELDS: dict[str, Callable[[Field], object]] = {
     "course": _text,
     "date": _text,
     "base": lambda entry: int(choice("0", "1")(entry)),
-    "layout": choice("denominator", "numerator"),
+    "layout": choice("numerator", "denominator"),
     "rounding": rounding,
     "steps": STEPS,
     "space": whole(0, 60),

@@ -35,7 +35,7 @@ OPERATORS = {
     "**": Operator(POWER,   ATOM,    POWER),
 }
 _LEVELS: dict[type[w.Node], int] = {
-    w.Compare: RELATION, w.Words: RELATION, w.Cases: CASES, w.Unary: SUM, w.Fold: FOLD,
+    w.Compare: RELATION, w.Cases: CASES, w.Unary: SUM, w.Fold: FOLD,
     w.Call: ATOM, w.Partial: PRODUCT,
 }
 # fmt: on

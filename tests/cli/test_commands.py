@@ -256,3 +256,10 @@ def test_help_shows_examples(run, command):
     code, out, _ = run(command, "--help")
     assert code == 0
     assert f"symdl {command}" in out.partition("examples")[2]
+
+
+@pytest.mark.parametrize(("layout", "row"), [("numerator", "row i"), ("denominator", "row j")])
+def test_the_layout_is_said(run, layout, row):
+    _, out, _ = run("derive", "softmax", "--layout", layout, "--steps", "brief")
+    assert f"{layout} layout" in out
+    assert row in out

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import symdl
 
+ROOT = Path(__file__).parents[2]
 HEAVY = "sympy", "numpy", "latex2mathml"
 
 
@@ -16,7 +18,12 @@ def loaded_after(code: str) -> set[str]:
     """The heavy modules that a fresh interpreter has loaded after running some code."""
     tail = f"\nimport sys\nsys.stderr.write(' '.join(m for m in {HEAVY} if m in sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", code + tail], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code + tail],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     return set(done.stderr.split())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from symdl.expr import written as w
-from symdl.sheets.worksheet import Sheet, read_sheet
+from symdl.sheets.worksheet import Sheet, read_sheet, sheet_of
 from symdl.write import document as doc
 from symdl.write.formula_text import text_of
 from symdl.write.text import to_text
@@ -160,3 +160,14 @@ def test_the_question_sheet_gives_nothing_away(exam, head):
         assert secret in to_text(sheet.key)
         assert secret not in to_text(sheet.questions)
         assert "answer" not in {b.kind for b in sheet.questions.blocks if isinstance(b, doc.Group)}
+
+
+def test_denominator_layout_is_the_transpose():
+    block = (
+        "```jacobian\nwhat: x[i], w[k,i]; y[k] = sum[i](w[k,i]*x[i])\nwrt: x\n"
+        "data:\n    x = [1, 2]\n    w = [[1, 2], [3, 4], [5, 6]]\n```\n"
+    )
+    plain = sheet_of(block)
+    turned = sheet_of("---\nlayout: denominator\n---\n" + block)
+    assert equations(answers(plain, 1))["J"] == [["1", "2"], ["3", "4"], ["5", "6"]]
+    assert equations(answers(turned, 1))["J"] == [["1", "3", "5"], ["2", "4", "6"]]

@@ -46,7 +46,7 @@ def solve(block: Block, settings: Settings) -> Answered:
     work = q.calculation(block, settings, record.program)
     answer = [*q.worked_blocks(record, q.steps(block, settings), settings.base)]
     answer += case_blocks(record, settings.base)
-    answer += _numbers(record, work)
+    answer += _numbers(record, work, settings)
     ask = (
         doc.Paragraph(
             (
@@ -60,8 +60,10 @@ def solve(block: Block, settings: Settings) -> Answered:
     return Answered(ask, q.data_blocks(work), tuple(answer))
 
 
-def _numbers(record: Derivation, work: Calculation) -> list[doc.Block]:
-    slots = tuple(w.Name(index.name) for index in record.indices)
+def _numbers(record: Derivation, work: Calculation, settings: Settings) -> list[doc.Block]:
+    turn = -1 if settings.layout == "denominator" else 1
+    indices = record.indices[::turn]
+    slots = tuple(w.Name(index.name) for index in indices)
     named = w.Compare((w.Item("J", slots), work.formula(record.lhs)), ("==",))
     blocks: list[doc.Block] = [doc.Paragraph(("In numbers, with ", named, ":"))]
     used = {e.name for e in v.entries(record.result)}
@@ -70,10 +72,10 @@ def _numbers(record: Derivation, work: Calculation) -> list[doc.Block]:
             values = work.values(equation.entry, equation.indices)
             blocks.append(doc.Display(work.equality(w.Name(work.shown(equation.name)), values)))
             work.arrays[work.shown(equation.name)] = values
-    matrix = work.values(record.result, record.indices)
+    matrix = work.values(record.result, indices)
     examples = [(0, 0), (0, 1)] if matrix.shape[1] > 1 else [(0, 0)]
     with suppress(DerivationError):  # a formula that is no arithmetic: its values alone
-        blocks += work.substitution("J", record.result, record.indices, matrix, examples)
+        blocks += work.substitution("J", record.result, indices, matrix, examples)
     blocks.append(doc.Result(work.equality(w.Name("J"), matrix)))
     sums = matrix.sum(axis=1)
     if np.abs(sums).max() <= 1e-12 * max(1.0, np.abs(matrix).max()):
