@@ -12,12 +12,13 @@ import numpy as np
 import sympy as sp
 
 from symdl.derivation.lemmas import fact_rewrites
+from symdl.derivation.opening import open_definitions
 from symdl.derivation.record import Grade
 from symdl.errors import CheckFailed
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.program import Program
 from symdl.expr.sampling import admissible_sizes, sample
-from symdl.expr.values import Diff, Entry, Index, free_indices, freshen, rebuild, substitute, walk
+from symdl.expr.values import Diff, Index, free_indices, walk
 from symdl.rules.calculus import resolve
 from symdl.rules.equality import prove_equal
 from symdl.rules.normal import normalise
@@ -91,10 +92,7 @@ class Checker:
 
     def unfold(self, e: sp.Expr, names: Sequence[str]) -> sp.Expr:
         """The named definitions put in, the last defined first."""
-        for equation in reversed(self.program.equations):
-            if equation.name in names:
-                e = put_in(e, equation.name, equation.indices, equation.body)
-        return e
+        return open_definitions(e, self.program, names)
 
     def evaluate(self, a: sp.Expr, b: sp.Expr) -> tuple[float, int]:
         """The largest relative difference over all points, and how many values were compared."""
@@ -141,15 +139,3 @@ class Checker:
 def _draw(program: Program) -> list[tuple[dict, dict]]:
     random = np.random.default_rng(SEED)
     return [sample(program, random, admissible_sizes(program, random, pool)) for pool in SIZE_SETS]
-
-
-def put_in(e: sp.Basic, name: str, indices: Sequence[Index], body: sp.Expr) -> sp.Expr:
-    """Every entry of a named quantity replaced by its definition, without capture."""
-    if isinstance(e, Entry) and e.name == name:
-        inside = [put_in(i, name, indices, body) for i in e.indices]
-        return substitute(freshen(body), dict(zip(indices, inside, strict=True)))
-    if isinstance(e, Diff) or not e.args:
-        return e
-    if any(isinstance(x, Entry) and x.name == name for x in walk(e)):
-        return rebuild(e, [put_in(a, name, indices, body) for a in e.args])
-    return e

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from symdl.derivation.lemmas import fact_rewrites, lemmas
-from symdl.derivation.solve import Rewrite, solutions
+from symdl.derivation.opening import open_definitions
+from symdl.derivation.solve import Rewrite, positive_names, solutions
 from symdl.errors import DerivationError
 from symdl.expr.program import Program
+from symdl.expr.values import Reduce, entries, walk
 from symdl.rules.matching import occurs
 from symdl.rules.normal import normalise
 from symdl.rules.size import weight
@@ -33,9 +35,14 @@ class Folder:
     lemmas: list[Rewrite] = field(init=False)
 
     def __post_init__(self) -> None:
+        positive = positive_names(self.program)
         self.definitions = [
-            s for e in self.program.equations if e.name in self.names for s in solutions(e)
+            s
+            for e in self.program.equations
+            if e.name in self.names
+            for s in solutions(e, positive)
         ]
+        self._opened: dict[sp.Expr, Rewrite | None] = {}
         self.facts = fact_rewrites(self.program)
         self.lemmas = lemmas(self.program, self.names)
 
@@ -60,6 +67,12 @@ class Folder:
         """Single rewrites, and a definition followed by a lemma, that make e smaller, ranked:
         the smallest result first, then facts, lemmas (also after a definition), definitions."""
         now = weight(e)
+        for component in dict.fromkeys(a for a in walk(e) if isinstance(a, Reduce)):
+            r = self._open(component)
+            if r is not None:
+                after = self._attempt(r, e)
+                if after is not None and weight(after) < now:
+                    yield (weight(after), 1, 0), [(r, after)]
         for rank, group in enumerate((self.facts, self.lemmas, self.definitions)):
             for place, r in enumerate(group):
                 if r.source in without or not occurs(e, r.leaf, r.variables):
@@ -81,8 +94,26 @@ class Folder:
                 if last is not None and weight(last) < min(now, weight(after)):
                     yield (weight(last), *rank), [(r, after), (lemma, last)]
 
-    def _attempt(self, r: Rewrite, e: sp.Expr) -> sp.Expr | None:
+    def _open(self, component: Reduce) -> Rewrite | None:
+        """A sum of one defined quantity that comes to something smaller by its definition alone
+        (Σ q = 1 for q = (1 - ε)δ + ε/K), as a lemma."""
+        if component not in self._opened:
+            self._opened[component] = None
+            inside = {a.name for a in entries(component.body)} & self.names
+            if component.op == "sum" and len(inside) == 1:
+                (name,) = inside
+                opened = open_definitions(component, self.program, (name,))
+                value = self._normal(opened)
+                if value is not None and weight(value) < weight(component) - 1:
+                    lemma = Rewrite(component, value, "lemma", name, (), (name,))
+                    self._opened[component] = lemma
+        return self._opened[component]
+
+    def _normal(self, e: sp.Expr) -> sp.Expr | None:
         try:
-            return normalise(r.apply(e))
+            return normalise(e)
         except DerivationError:
             return None
+
+    def _attempt(self, r: Rewrite, e: sp.Expr) -> sp.Expr | None:
+        return self._normal(r.apply(e))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdl.derivation.solve import Rewrite, holds, solutions
+from symdl.derivation.solve import Rewrite, holds, positive_names, solutions
 from symdl.errors import DerivationError
 from symdl.expr.program import Program
 from symdl.expr.values import Entry, Reduce, free_indices, walk
@@ -21,8 +21,9 @@ def lemmas(program: Program, names: frozenset[str]) -> list[Rewrite]:
     """What solutions of one definition say when put into earlier ones and into its own sums."""
     found: list[Rewrite] = []
     equations = [e for e in program.equations if e.name in names]
+    positive = positive_names(program)
     for position, equation in enumerate(equations):
-        for s in solutions(equation):
+        for s in solutions(equation, positive):
             for component in s.kept:
                 after = Rewrite(s.leaf, s.value, "definition", s.source).apply(component)
                 found += _lemma(component - after, equation.name, (equation.name,))

@@ -153,7 +153,7 @@ class Reverse:
 
         A light upstream gradient is put in; a heavy one is quoted by its name, unless putting in
         all of them makes it shorter to read."""
-        formal, explicit, quoting = [], [], []
+        formal, explicit, quoting, shallow = [], [], [], []
         for v in readers:
             own = self._place(v, name, indices)
             local = Diff(Entry(v.name, *own), Entry(name, *indices))
@@ -162,6 +162,7 @@ class Reverse:
                 formal.append(local)
                 explicit.append(value)
                 quoting.append(value)
+                shallow.append(value)
                 continue
             names = {i: fresh(i) for i in own if i not in indices}
             at, bound = tuple(names.get(i, i) for i in own), tuple(names.values())
@@ -169,15 +170,17 @@ class Reverse:
             if value == 0:
                 continue
             value = substitute(value, names)
-            place, _ = self.adjoints[v.name]
+            place, adjoint = self.adjoints[v.name]
             full = self.explicit[v.name]
-            upstream = substitute(full, dict(zip(place, at, strict=True)))
+            here = dict(zip(place, at, strict=True))
+            upstream = substitute(full, here)
             short = (
                 upstream if weight(full) <= LIGHT else Entry(self.quoted[v.name], *self.target, *at)
             )
             explicit.append(Reduce("sum", upstream * value, *bound))
             quoting.append(Reduce("sum", short * value, *bound))
-        inserted = self._shorter(name, sp.Add(*explicit), sp.Add(*quoting))
+            shallow.append(Reduce("sum", substitute(adjoint, here) * value, *bound))
+        inserted = self._shorter(name, *(sp.Add(*f) for f in (explicit, quoting, shallow)))
         chain = Chain(lhs, self.checker)
         chain.step(
             "chain rule",
@@ -204,9 +207,10 @@ class Reverse:
         )
         return tuple(shared[r] if r in shared else next(rest) for r in range(len(v.indices)))
 
-    def _shorter(self, name: str, explicit: sp.Expr, quoting: sp.Expr) -> sp.Expr:
-        """Which of the two to show: the explicit one where it is clearly shorter than the quoting
-        one and what that quotes together.  It is kept in any case."""
+    def _shorter(self, name: str, explicit: sp.Expr, quoting: sp.Expr, shallow: sp.Expr) -> sp.Expr:
+        """Which to show: the explicit one where it is clearly shorter than the quoting one and what
+        that quotes together; where the quoting one is nothing but a quotation, what is quoted.
+        The explicit one is kept in any case."""
         outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
         for k, start in enumerate(outcome):
             for _, folded in self.folder.fold(start):
@@ -216,7 +220,9 @@ class Reverse:
         named = {e.name for e in entries(shaped[-1])}
         quoted = sum(weight(self.explicit[v]) for v, q in self.quoted.items() if q in named)
         both = weight(shaped[-1]) + quoted
-        return explicit if not quoted or weight(shaped[0]) <= CLEARLY * both else quoting
+        if not quoted or weight(shaped[0]) <= CLEARLY * both:
+            return explicit
+        return shallow if isinstance(shaped[-1], Entry) else quoting
 
     def _local_stage(
         self,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symdl.expr.program import Equation
+from symdl.expr.program import Equation, Program
 from symdl.expr.values import (
     Binder,
     Entry,
@@ -28,6 +28,7 @@ from symdl.functions import FUNCTIONS
 from symdl.rules.factor import factor
 from symdl.rules.matching import match
 from symdl.rules.normal import normalise
+from symdl.rules.signs import is_positive
 
 
 @dataclass(frozen=True)
@@ -78,14 +79,17 @@ class Rewrite:
         return rebuild(e, args)
 
 
-def solutions(equation: Equation) -> list[Rewrite]:
-    """What an equation says about each leaf of its body that can be isolated."""
+def solutions(equation: Equation, positive: frozenset[str] = frozenset()) -> list[Rewrite]:
+    """What an equation says about each leaf of its body that can be isolated.
+
+    Nothing is divided by what may be zero: only by factors that are positive by their form, by
+    named quantities known as ``positive``, and by what stands in a denominator already."""
     body = normalise(equation.body)
     target = equation.entry
     kept = tuple(r for r in _outer_reductions(body))
     found = []
     for leaf in _leaves(body):
-        value = _solve(body, leaf, target)
+        value = _solve(body, leaf, target, positive)
         if value is None or not free_indices(value) <= free_indices(leaf):
             continue
         value = normalise(value)
@@ -132,7 +136,9 @@ def _leaves(e: sp.Expr) -> list[sp.Expr]:
     ]
 
 
-def _solve(body: sp.Expr, leaf: sp.Expr, value: sp.Expr) -> sp.Expr | None:
+def _solve(
+    body: sp.Expr, leaf: sp.Expr, value: sp.Expr, positive: frozenset[str]
+) -> sp.Expr | None:
     """The leaf in terms of the body's value, by undoing operations from the outside."""
     while body != leaf:
         holding = [a for a in body.args if isinstance(a, sp.Expr) and holds(a, leaf)]
@@ -141,7 +147,7 @@ def _solve(body: sp.Expr, leaf: sp.Expr, value: sp.Expr) -> sp.Expr | None:
         inner = holding[0]
         if body.is_Add:
             value = value - (body - inner)
-        elif body.is_Mul:
+        elif body.is_Mul and _never_zero(body / inner, positive):
             value = value / (body / inner)
         elif body.is_Pow and inner == body.base and body.exp in (-1, sp.S.Half, -sp.S.Half):
             value = value ** (1 / body.exp)
@@ -151,6 +157,33 @@ def _solve(body: sp.Expr, leaf: sp.Expr, value: sp.Expr) -> sp.Expr | None:
             return None
         body = inner
     return value
+
+
+def _never_zero(product: sp.Expr, positive: frozenset[str]) -> bool:
+    for factor_ in sp.Mul.make_args(product):
+        base, exponent = factor_.as_base_exp()
+        named = isinstance(base, Entry) and base.name in positive
+        if not (exponent.is_negative or named or base.is_Number or is_positive(base)):
+            return False
+    return True
+
+
+def positive_names(program: Program) -> frozenset[str]:
+    """The defined quantities whose equations are positive by their form, and facts that say so."""
+    found = {
+        f.left.name
+        for f in program.facts
+        if f.relation == ">" and isinstance(f.left, Entry) and is_zero_or_more(f.right)
+    }
+    for equation in program.equations:
+        if is_positive(normalise(equation.body), frozenset(found)):
+            found.add(equation.name)
+    return frozenset(found)
+
+
+def is_zero_or_more(e: sp.Expr) -> bool:
+    """Whether a bound is a number that is not negative."""
+    return bool(e.is_number and e.is_nonnegative)
 
 
 def holds(e: sp.Basic, leaf: sp.Expr) -> bool:

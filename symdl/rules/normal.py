@@ -139,15 +139,17 @@ def _number_power(coefficient: sp.Expr, powers: Powers, c: sp.Expr, k: sp.Expr) 
 
 
 def _multiply_out(coefficient: sp.Expr, powers: Powers, sums: Powers) -> list[Term]:
+    """Large sums first, so that a small one meets its own negative power in their terms."""
     result: list[Term] = [(coefficient, powers)]
-    for base, exponent in sorted(sums.items(), key=lambda item: str(item[0])):
+    for base, exponent in sorted(sums.items(), key=lambda i: (-i[0].count_ops(), str(i[0]))):
         whole = exponent if exponent.is_Integer else sp.S.Zero
-        if exponent == 0:
-            continue
         if whole.is_positive and whole <= MAX_POWER:
+            cancelling = [t for t in result if t[1].get(base, sp.S.Zero).is_negative]
+            others = [t for t in result if not t[1].get(base, sp.S.Zero).is_negative]
             for _ in range(int(whole)):
-                result = _times(result, terms(base))
-        else:
+                others = _times(others, terms(base))
+            result = _collect([*_times(cancelling, [(sp.S.One, {base: whole})]), *others])
+        elif exponent != 0:
             result = _times(result, [(sp.S.One, {base: exponent})])
     return [t for r in result for t in _settle(r)]
 
