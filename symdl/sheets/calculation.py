@@ -26,10 +26,13 @@ from symdl.write import document as doc
 from symdl.write.arrange import Arranger, arranged
 from symdl.write.authored import definition
 from symdl.write.base import counted_from
+from symdl.write.formula_text import text_of
 from symdl.write.habits import Habits
 from symdl.write.trees import parts_of
 
 MOST_ENTRIES = 12
+ONE_LINE = 48  # characters of a calculation that stands on one line
+SIGNS = {"=": "==", "approx": "approx"}
 RELATIONS = {"=": "==", "≈": "approx"}
 
 
@@ -178,6 +181,12 @@ class Calculation:
         exact = self.rounding.exact(value)
         rows.append(doc.Row(None, self.rounding.node(value), "=" if exact else "approx"))
         kept = [row for k, row in enumerate(rows) if row.right not in [r.right for r in rows[:k]]]
+        if sum(len(text_of(row.right)) for row in kept) <= ONE_LINE:
+            parts = tuple(row.right for row in kept)
+            joints = tuple(SIGNS[row.relation] for row in kept[1:])
+            line = w.Compare(parts, joints) if joints else parts[0]
+            yield doc.Row(left, line, kept[0].relation)
+            return
         yield replace(kept[0], left=left)
         yield from kept[1:]
 

@@ -137,6 +137,7 @@ def test_probabilities(head):
     lines = rows_of(answers(head, 1))
     assert " approx 7.3891 + 2.7183 + 1.1052" in lines
     assert " approx 11.2125" in lines
+    assert any(line.endswith("≈ 7.3891/11.2125 ≈ 0.6590") for line in lines)
 
 
 def test_jacobian_in_numbers(head):
