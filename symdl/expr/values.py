@@ -23,6 +23,7 @@ normal form, derivatives, evaluation and printing are modules that walk them.
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -49,9 +50,6 @@ class Index(sp.Symbol):
 
     def _hashable_content(self) -> tuple:
         return (self.name, self.size, self.tag)
-
-    def __getnewargs_ex__(self) -> tuple:
-        return (self.name, self.size, self.tag), {}
 
     def __reduce__(self) -> tuple:
         return Index, (self.name, self.size, self.tag)
@@ -118,19 +116,14 @@ class Bracket(Node):
     """Iverson's bracket ``[e kind 0]``; a number is decided at once."""
 
     is_integer = True
-    _decide = {
-        "ge": lambda e: e >= 0,
-        "gt": lambda e: e > 0,
-        "eq": lambda e: e == 0,
-        "ne": lambda e: e != 0,
-    }
+    _decide = {"ge": operator.ge, "gt": operator.gt, "eq": operator.eq, "ne": operator.ne}
 
     def __new__(cls, kind: Any, e: Any) -> sp.Expr:
         kind, e = _name(kind), sp.sympify(e)
         if kind.name not in BRACKET_KINDS:
             raise ValueError(f"no bracket of kind {kind.name}")
         if e.is_number and e.is_comparable:
-            return sp.S.One if cls._decide[kind.name](e) else sp.S.Zero
+            return sp.S.One if cls._decide[kind.name](e, 0) else sp.S.Zero
         return sp.Expr.__new__(cls, kind, e)
 
     kind = property(lambda self: self.args[0].name)
