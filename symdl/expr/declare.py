@@ -17,6 +17,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+import sympy as sp
+
 from symdl.errors import ShapeError
 from symdl.expr.axes import array, check_name, number, outside_value, span_of
 from symdl.expr.program import Declaration
@@ -139,9 +141,12 @@ def _whole(head: Piece, rest: Piece, match: re.Match, scope: Scope) -> Declarati
 
 def _index(head: Piece, rest: Piece, letter: str, scope: Scope) -> Declaration:
     found = array(head, scope)
-    if letter not in scope.letters:
-        scope.letters[letter] = scope.letter_size(letter)
-    target = scope.letters[letter]
+    if letter not in scope.letters and letter in scope.sizes.known:
+        target: sp.Expr = scope.sizes.known[letter]  # "index n" for a size n
+    else:
+        if letter not in scope.letters:
+            scope.letters[letter] = scope.letter_size(letter)
+        target = scope.letters[letter]
     return enter(replace(found, kind="gathered", target=target), head, scope)
 
 

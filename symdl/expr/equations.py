@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import sympy as sp
 
-from symdl.errors import ShapeError
 from symdl.expr import written as w
 from symdl.expr.axes import array, check_name, outside_value, span_of
 from symdl.expr.declare import enter
 from symdl.expr.left_sides import flat_slots, one_sided, with_indices
 from symdl.expr.meaning import Meaning
 from symdl.expr.notation import Reading, read
+from symdl.expr.outside import check_inside
 from symdl.expr.program import Declaration, Equation
 from symdl.expr.relabel import written_walk
 from symdl.expr.scan import Piece, top_level
 from symdl.expr.scope import Scope
-from symdl.expr.values import ArgMax, Entry, Index, free_indices, walk
+from symdl.expr.values import ArgMax, Index, free_indices
 
 LAWS = {"Bernoulli": 1}
 
@@ -74,7 +74,7 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
     meaning, indices = with_indices(target, left, right, scope)
     value = meaning.value(right.node)
     _check_free(target, left, value, indices)
-    _check_outside(value, right, scope)
+    check_inside(value, right, scope)
     equation = Equation(
         target.name,
         indices,
@@ -153,21 +153,6 @@ def _check_itself(target: w.Name | w.Item, right: Reading) -> None:
 def _target(value: sp.Expr) -> sp.Expr | None:
     """The size of the axis that a value is a place on; None for an ordinary value."""
     return value.bound[value.position].size if isinstance(value, ArgMax) else None
-
-
-def _check_outside(value: sp.Expr, right: Reading, scope: Scope) -> None:
-    """Refuse a read that is outside for sure, where nothing says what stands there."""
-    for node in walk(value):
-        if not isinstance(node, Entry) or scope.declarations[node.name].outside is not None:
-            continue
-        for place, axis in zip(node.indices, scope.declarations[node.name].indices, strict=True):
-            size = scope.sizes.of(axis.size)
-            if place.is_Integer and (place < 0 or (size.is_Integer and place >= size)):
-                raise right.piece.error(
-                    f"{node.name} is read outside: index {place} on an axis of {size} places",
-                    f"indices count from 0; or give a value outside: ({node.name}|0)[...]",
-                    kind=ShapeError,
-                )
 
 
 def define_random(head: Piece, body: Piece, scope: Scope) -> Declaration:
