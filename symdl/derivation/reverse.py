@@ -29,7 +29,7 @@ from symdl.rules.size import weight
 
 RESULT = "Result"
 Locals = dict[tuple[str, str], tuple[tuple[Index, ...], sp.Expr]]  # (v, u) -> letters, value
-CLEARLY = 0.8
+CLEARLY = 0.85  # how long an explicit gradient may be, beside a quoting one and what it quotes
 LIGHT = 3  # an upstream gradient of at most this weight is always put in
 
 
