@@ -90,14 +90,12 @@ class Instance:
         outputs: the names of its outputs.
         free: indices in force at the call that its quantities depend on.
         axes: for each output its axes after the free ones, and whether it has the free ones.
-        along: for ``softmax[i](z[n,i])`` the indices it runs along, else None.
     """
 
     name: str
     outputs: tuple[str, ...]
     free: tuple[Index, ...]
     axes: tuple[tuple[str, tuple[Index, ...], bool], ...]
-    along: tuple | None = None
 
     def own(self, output: str) -> tuple[Index, ...]:
         """The axes of an output that a reader of the call gives."""

@@ -27,7 +27,8 @@ def call(meaning: Meaning, node: w.Call) -> sp.Expr:
     declaration = meaning.scope.find(name)
     if declaration is not None and declaration.kind == "function":
         return unknowns.unknown(meaning, node, ())
-    if declaration is None and name not in _OWN_CALLS and name in meaning.scope.layers:
+    layers = meaning.scope.layers
+    if declaration is None and name in layers and name not in {*_OWN_CALLS, *FUNCTIONS}:
         return calls.layer(meaning, node, None)
     if options:
         raise meaning.error(node, f"'{name}' takes no keyword arguments", f"write {name}(x)")

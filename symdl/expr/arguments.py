@@ -205,19 +205,19 @@ def _scalar_expression(meaning: Meaning, node: w.Node, wanted: Wanted) -> Actual
     return scope.instances[key]  # type: ignore[return-value]
 
 
-def along(
-    meaning: Meaning, call: w.Call, formal: Declaration, found: Actual, along: tuple
-) -> Actual:
-    """A scalar expression as an array over the given indices."""
-    if isinstance(found.value, Entry):
-        return replace(found, own=along)
-    scope = meaning.scope
-    free = tuple(sorted(free_indices(found.value) - set(along), key=lambda i: i.name))
+def along(meaning: Meaning, formal: Declaration, found: Actual, running: tuple) -> Actual:
+    """A scalar expression as an array over the given indices; ``S[t,u]`` over u is its row t."""
+    value, node, scope = found.value, found.node, meaning.scope
+    if isinstance(value, Entry) and isinstance(node, w.Item):
+        front = len(node.indices) - len(running)
+        if value.indices[front:] == running:
+            return replace(found, own=running, node=w.Item(value.name, node.indices[:front]))
+    free = free_indices(value) - set(running)
+    axes = (*(i for i in meaning.bound.values() if i in free), *running)
     name = scope.free_name(fresh_input(scope, formal))
-    axes = (*free, *along)
     scope.define(
-        Equation(name, axes, found.value, found.node),
-        Declaration(name, indices=axes, groups=(1,) * len(axes)),
+        Equation(name, axes, value, node),
+        Declaration(name, indices=axes, groups=(1,) * len(axes), batch=scope.is_batched(value)),
     )
-    letters = tuple(w.Name(i.name) for i in axes)
-    return Actual(along, Entry(name, *axes), False, w.Item(name, letters), None)
+    front_letters = tuple(w.Name(i.name) for i in axes[: len(axes) - len(running)])
+    return Actual(running, Entry(name, *axes), False, w.Item(name, front_letters), None)

@@ -7,7 +7,6 @@ A call of a layer puts an instance of its equations into the scope (``softmax.p`
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import sympy as sp
@@ -80,9 +79,12 @@ def instance_of(meaning: Meaning, node: w.Call, expected: Wanted | None = None) 
         elif formal.kind == "integer" and _sizes_an_input(formal, formals):
             actuals[formal.name] = fresh.fix(formal, sp.Integer(formal.default))
     actuals = {formal.name: actuals[formal.name] for formal in formals if formal.name in actuals}
+    order = tuple(meaning.bound.values())
     key = (node.name, tuple((name, a) for name, a in actuals.items()))
     if key not in scope.instances:
-        scope.instances[key] = instantiate(scope, node, program, actuals, meaning.reading, fresh)
+        scope.instances[key] = instantiate(
+            scope, node, program, actuals, meaning.reading, fresh, order
+        )
     return scope.instances[key]  # type: ignore[return-value]
 
 
@@ -145,14 +147,14 @@ def part(meaning: Meaning, node: w.Part) -> sp.Expr:
     indices = meaning.slots(node.indices)
     instance = _indexed_instance(meaning, call, indices)
     output = instance.outputs[0]
-    if isinstance(instance.along, tuple):
-        entry = Entry(output, *instance.prefix_of(output), *indices)
-    else:
-        entry = Entry(output, *indices)
-    rank = len(meaning.scope.declarations[output].indices)
-    if len(entry.indices) != rank:
+    entry = Entry(output, *instance.prefix_of(output), *indices)
+    own = instance.own(output)
+    if len(indices) != len(own):
         raise meaning.error(
-            node, f"{call.name}(...) has {rank} indices, not {len(indices)}", "", ShapeError
+            node,
+            f"{call.name}(...) has {counted(len(own), 'index', 'indices')}, not {len(indices)}",
+            f"write {call.name}(...)[{','.join(i.name for i in own)}]" if own else "leave them out",
+            ShapeError,
         )
     for value, axis in zip(entry.indices, meaning.scope.declarations[output].indices, strict=True):
         if isinstance(value, Index) and not meaning.scope.sizes.same(value.size, axis.size):
@@ -190,10 +192,12 @@ def _indexed_instance(meaning: Meaning, call: w.Call, indices: tuple) -> Instanc
         found = actual(meaning, call, formal, pairs[formal.name], wanted, instance_of)
         if isinstance(found, Actual) and not found.own and formal.indices:
             running = tuple(i for i in indices if i in free_indices(found.value))
-            found = along(meaning, call, formal, found, running)
+            found = along(meaning, formal, found, running)
         actuals[formal.name] = found
     key = (call.name, "along", tuple(actuals.items()))
     if key not in scope.instances:
-        made = instantiate(scope, call, program, actuals, meaning.reading, fresh)
-        scope.instances[key] = replace(made, along=tuple(indices))
+        order = tuple(meaning.bound.values())
+        scope.instances[key] = instantiate(
+            scope, call, program, actuals, meaning.reading, fresh, order
+        )
     return scope.instances[key]  # type: ignore[return-value]

@@ -12,6 +12,7 @@ from symdl.expr.axes import array, check_name, outside_value, span_of
 from symdl.expr.declare import enter
 from symdl.expr.left_sides import flat_slots, one_sided, with_indices
 from symdl.expr.meaning import Meaning
+from symdl.expr.naming import named_output
 from symdl.expr.notation import Reading, read
 from symdl.expr.outside import check_inside
 from symdl.expr.program import Declaration, Equation
@@ -71,6 +72,7 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
     set_outside(right, scope)
     check_new(target, left, scope)
     _check_itself(target, right)
+    before = len(scope.equations)
     meaning, indices = with_indices(target, left, right, scope)
     value = meaning.value(right.node)
     _check_free(target, left, value, indices)
@@ -97,7 +99,7 @@ def _equation(piece: Piece, head: Piece, body: Piece, scope: Scope) -> str:
         span=span_of(head),
     )
     scope.coming.pop(target.name, None)
-    scope.define(equation, declaration)
+    scope.define(named_output(equation, scope, before), declaration)
     return target.name
 
 

@@ -7,7 +7,7 @@ the instance that depends on those arguments.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import sympy as sp
@@ -32,12 +32,20 @@ def instantiate(
     actuals: dict,
     reading: Reading,
     fresh: FreshSizes,
+    order: Sequence[Index] = (),
 ) -> Instance:
     """Put an instance of a layer's program into the scope.
 
+    Args:
+        scope, reading: where the call stands.
+        call, program: the call and the layer's program.
+        actuals: an Actual or a whole number for each input that is given, by its name.
+        fresh: the sizes of this call.
+        order: the indices in force, in the order in which they become axes.
+
     Raises:
         ShapeError: where the arguments' axes cannot be what the layer needs."""
-    return _Maker(scope, call, program, actuals, reading, fresh).make()
+    return _Maker(scope, call, program, actuals, reading, fresh, order).make()
 
 
 class _Maker:
@@ -49,7 +57,9 @@ class _Maker:
         actuals: dict,
         reading: Reading,
         fresh: FreshSizes,
+        order: Sequence[Index],
     ) -> None:
+        self.order = list(order)
         self.fresh = fresh
         self.scope, self.call, self.program, self.reading = scope, call, program, reading
         self.actuals = {n: a for n, a in actuals.items() if isinstance(a, Actual)}
@@ -62,7 +72,8 @@ class _Maker:
         sizes = Relabel(symbols=self.symbols)
         for name, actual in self.actuals.items():
             self._fit(self.program.declarations[name], actual, sizes)
-        self.free = tuple(dict.fromkeys(i for a in self.actuals.values() for i in a.free))
+        free = dict.fromkeys(i for a in self.actuals.values() for i in a.free)
+        self.free = tuple(sorted(free, key=self._position))
         self.front = (*self.free, *self.extra)
         self.fronted = self._dependent()
         self.names = {
@@ -85,6 +96,10 @@ class _Maker:
         outputs = tuple(self.names[n] for n in self.program.outputs)
         axes = tuple((self.names[n], *self._axes_of(n)) for n in self.program.outputs)
         return Instance(self.owner, outputs, self.free, axes)
+
+    def _position(self, index: Index) -> int:
+        """Where an index stands among those in force at the call."""
+        return self.order.index(index) if index in self.order else len(self.order)
 
     def _axes_of(self, output: str) -> tuple[tuple[Index, ...], bool]:
         indices = self.scope.declarations[self.names[output]].indices

@@ -97,9 +97,9 @@ class TestCompositions:
 
     def test_along_an_index(self):
         made = program("S[t,u]; A[t,u] = softmax[u](S[t,u])")
-        inner, outer = made.equations
-        assert inner.name == "softmax.p"
-        assert outer.body == Entry("softmax.p", *outer.indices)
+        (equation,) = made.equations
+        assert equation.name == "A"
+        assert show(equation.written) == "exp(S[t,u])/sum[j](exp(S[t,j]))"
 
     def test_scalars_and_integers(self):
         made = program("leaky_relu(conv2d(x, w, b, s=2), a=0.1)")
@@ -107,6 +107,12 @@ class TestCompositions:
             "conv2d.p": 0, "conv2d.d": 1,
         }  # fmt: skip
         assert program("leaky_relu(x)").declarations["leaky_relu.a"].default is not None
+
+    def test_along_an_index_of_an_expression(self):
+        made = program("S[u,t]; A[t,u] = softmax[u](2*S[u,t])")
+        first, second = made.equations
+        assert (first.name, show(first.written)) == ("z", "2*S[u,t]")
+        assert show(second.written) == "exp(z[t,u])/sum[j](exp(z[t,j]))"
 
     def test_outside_values_reach_the_argument(self):
         assert program("conv2d(x, w, b)").declarations["x"].outside == 0
@@ -134,7 +140,16 @@ class TestCompositions:
 
     def test_an_argument_that_is_read_often_gets_a_name(self):
         made = program("x[i], k[]; y[i] = leaky_relu(k*x[i])")
-        assert [e.name for e in made.equations] == ["u", "leaky_relu.y", "y"]
+        assert [e.name for e in made.equations] == ["u", "y"]
+
+    def test_a_definition_that_only_names_an_output_is_no_copy(self):
+        made = program("z[i:n]; p[i] = softmax(z)[i]; L = -sum[i](p[i]*log(softmax(z)[i]))")
+        assert [e.name for e in made.equations] == ["p", "L"]
+        assert made.equation("L").body.atoms(Entry) == {Entry("p", *made.equation("p").indices)}
+
+    def test_a_scalar_function_is_no_call_of_the_layer_of_its_name(self):
+        made = program("x[t,i], h[k], W[k,i]; y[t,k] = tanh(sum[i](W[k,i]*x[t,i]) + h[k])")
+        assert [e.name for e in made.equations] == ["y"]
 
     def test_a_program_passes_through(self):
         made = program("softmax")
