@@ -17,7 +17,8 @@ from symdl.derivation.record import Grade
 from symdl.errors import CheckFailed
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.program import Program
-from symdl.expr.sampling import admissible_sizes, sample
+from symdl.expr.sampling import sample
+from symdl.expr.sizes import paired_sizes
 from symdl.expr.values import Diff, Index, free_indices, walk
 from symdl.rules.calculus import resolve
 from symdl.rules.equality import prove_equal
@@ -25,8 +26,6 @@ from symdl.rules.normal import normalise
 
 TOLERANCE = 1e-7
 SEED = 20150617
-# By size letter: distinct as far as four letters go, then small, so that convolutions stay fast.
-SIZE_SETS = ((2, 3, 4, 5, 2, 3, 2, 3, 2), (3, 2, 5, 4, 3, 2, 3, 2, 3))
 
 
 class NothingTested(CheckFailed):
@@ -138,4 +137,4 @@ class Checker:
 
 def _draw(program: Program) -> list[tuple[dict, dict]]:
     random = np.random.default_rng(SEED)
-    return [sample(program, random, admissible_sizes(program, random, pool)) for pool in SIZE_SETS]
+    return [sample(program, random, sizes) for sizes in paired_sizes(program, random)]

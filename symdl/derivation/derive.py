@@ -17,7 +17,7 @@ from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.derivation.reverse import Reverse
 from symdl.errors import DerivationError
 from symdl.expr.program import Declaration, Equation, Program
-from symdl.expr.values import Bracket, Entry, Reduce, Where, walk
+from symdl.expr.values import Bracket, Entry, Reduce, Where, free_indices, substitute, walk
 from symdl.functions import FUNCTIONS
 from symdl.rules.calculus import BY_CONDITION
 
@@ -50,12 +50,21 @@ def derive(program: Program, wrt: str, order: int = 1, upstream: str | None = No
 
 
 def gradient_stages(
-    program: Program, output: str, wrt: str
-) -> tuple[tuple[Step, ...], tuple, sp.Expr]:
-    """∂output/∂wrt as (stages, free indices, value), for a proof that speaks of a derivative."""
-    work = Reverse(program, output)
-    work.gradient(wrt)
-    return work.shown_stages(), work.indices, work.explicit[wrt]
+    program: Program, body: sp.Expr, entry: Entry
+) -> tuple[tuple[Step, ...], sp.Expr]:
+    """∂body/∂entry as (stages, value), for a proof that speaks of a derivative.
+
+    The body is an entry of a defined quantity, or any expression in such."""
+    if isinstance(body, Entry):
+        work, place = Reverse(program, body.name), body.indices
+    else:
+        name = "the expression"
+        place = tuple(sorted(free_indices(body), key=lambda i: i.name))
+        opened = program.with_equation(Equation(name, place, body))
+        work = Reverse(opened, name, shown={name: (body, place)})
+    work.gradient(entry.name)
+    letters = dict(zip(work.indices, (*place, *entry.indices), strict=True))
+    return work.shown_stages(), substitute(work.explicit[entry.name], letters)
 
 
 def _admit(program: Program, wrt: str, order: int) -> None:

@@ -20,7 +20,7 @@ from symdl.derivation.fold import Folder
 from symdl.derivation.record import Derivation, Step, stage
 from symdl.errors import CheckFailed, DerivationError
 from symdl.expr.program import Equation, Program
-from symdl.expr.values import Diff, Entry, Index, free_indices, rebuild, substitute, walk
+from symdl.expr.values import Diff, Entry, Index, free_indices, rebuild, walk
 from symdl.rules.algebra import RULES, everywhere
 from symdl.rules.equality import prove_equal
 from symdl.rules.factor import factor
@@ -86,11 +86,9 @@ def _carry_out(program: Program, side: sp.Expr, checker: Checker) -> tuple[sp.Ex
     stages: list[Step] = []
     values: dict[sp.Expr, sp.Expr] = {}
     for d in walk(side):
-        if isinstance(d, Diff) and d.total and isinstance(d.body, Entry) and d not in values:
-            found, place, value = gradient_stages(program, d.body.name, d.entry.name)
+        if isinstance(d, Diff) and d.total and d not in values:
+            found, values[d] = gradient_stages(program, d.body, d.entry)
             stages += found
-            actual = (*d.body.indices, *d.entry.indices)
-            values[d] = substitute(value, dict(zip(place, actual, strict=True)))
     return _put(side, values), stages
 
 

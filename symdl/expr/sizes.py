@@ -81,6 +81,41 @@ def admissible_sizes(
     return min(found, key=lambda f: f[:2])[2]
 
 
+def paired_sizes(program: Program, rng: np.random.Generator) -> list[dict[str, int]]:
+    """Two sets of sizes for one statement: any two letters differ in at least one of them.
+
+    Sizes stay small, so that a statement about many axes is tested fast; up to three letters all
+    differ in both sets.
+
+    Raises:
+        ShapeError: where none were found."""
+    letters = size_letters(program)
+    if len(letters) <= 3:
+        return [admissible_sizes(program, rng, pool) for pool in SIZE_SETS]
+    pairs = [(a, b) for a, b in itertools.product((2, 3, 4, 5), repeat=2) if a + b <= 6]
+    pairs += [(a, b) for a, b in itertools.product((2, 3, 4, 5, 6), repeat=2) if a + b > 6]
+    axes = _axes(program)
+    found: list[tuple[bool, int, list[dict[str, int]]]] = []
+    for trial in range(_TRIES):
+        chosen = pairs[: len(letters) + trial // 10]
+        order = rng.permutation(len(chosen))[: len(letters)]
+        both = [
+            {letter: chosen[k][side] for letter, k in zip(letters, order, strict=True)}
+            | _integers(program, rng, trial)
+            for side in (0, 1)
+        ]
+        shapes = [_shapes(program, sizes) for sizes in both]
+        if all(s is not None for s in shapes):
+            single = any(size < 2 for s in shapes for shape in s or () for size in shape)
+            work = sum(_work(s or [], axes, sizes) for s, sizes in zip(shapes, both, strict=True))
+            found.append((single, work, both))
+        if len(found) >= _CANDIDATES and not all(f[0] for f in found):
+            break
+    if not found:
+        return [admissible_sizes(program, rng, pool) for pool in SIZE_SETS]
+    return min(found, key=lambda f: f[:2])[2]
+
+
 def _coloured(
     letters: tuple[str, ...],
     apart: Mapping[str, set[str]],

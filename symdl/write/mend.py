@@ -24,6 +24,8 @@ _ATTRIBUTES = frozenset(
      "height", "depth", "rowspacing", "columnspacing", "notation", "display"}
 )  # fmt: skip
 _FENCES = frozenset("()[]{}|⌊⌋⌈⌉‖⟨⟩")
+_CLOSING = frozenset(")]}⌋⌉!′″")
+_SIGNS = frozenset("+-−±")
 _TIGHT = frozenset("/′″")
 _ROWS = frozenset({"mrow", "math", "mtd", "mstyle", "msqrt"})
 _FUNCTIONS = frozenset(
@@ -58,6 +60,7 @@ def mended(root: ET.Element) -> ET.Element:
             element.set("displaystyle", "true")
     for element in list(root.iter()):
         if element.tag not in _LEAVES:
+            _mend_signs(element)
             _join_letters(element)
             _space_functions(element)
     return root
@@ -89,6 +92,19 @@ def _mend_operator(element: ET.Element) -> None:
         element.tag = "mo"
         element.set("lspace", "0")
         element.set("rspace", "0")
+
+
+def _mend_signs(row: ET.Element) -> None:
+    """A minus or plus at the start, or after an opening fence, comma or operator, is a sign."""
+    before: ET.Element | None = None
+    for element in row:
+        text = (element.text or "").strip()
+        first = before is None or (before.tag == "mo" and (before.text or "") not in _CLOSING)
+        if row.tag in _ROWS and element.tag == "mo" and text in _SIGNS and first:
+            element.set("form", "prefix")
+            element.set("lspace", "0")
+            element.set("rspace", "0")
+        before = element
 
 
 def _mend_accent(element: ET.Element) -> None:

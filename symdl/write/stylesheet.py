@@ -29,7 +29,7 @@ math {
     "TeX Gyre Termes Math", "DejaVu Math TeX Gyre", math, serif;
   font-size: 1.04em;
 }
-mtd { padding: .2ex .4em; }
+mtd { padding: .5ex .45em; }
 mtable[displaystyle="true"] mtd { padding: .55ex .4em; }
 header { margin-bottom: 2.2rem; padding-bottom: 1.1rem; border-bottom: 1px solid var(--rule); }
 h1 { font-size: 1.72rem; line-height: 1.25; font-weight: 600; margin: 0; letter-spacing: -.005em; }

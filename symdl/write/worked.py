@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdl.derivation.record import Derivation, Step
+from symdl.derivation.record import Assumption, Derivation, Step
 from symdl.errors import DerivationError
 from symdl.expr import written as w
 from symdl.expr.program import Equation, Fact, Program
@@ -210,6 +210,19 @@ class _Worked:
 
     # what the result rests on -----------------------------------------------------------------
 
+    def stated(self, assumption: Assumption) -> tuple[str | w.Node, ...]:
+        """An assumption in words; at a kink, with the place and the value that is taken there."""
+        if assumption.at is None or assumption.value is None:
+            return self.fact(assumption, assumption.text)
+        border, value = self.border(assumption.at), self.formula(assumption.value)
+        return ("at ", border, " there is no derivative; it is taken as ", value)
+
+    def border(self, e: sp.Expr) -> w.Node:
+        """``e = 0``, with what e subtracts on the right."""
+        negative = sp.Add(*(a for a in sp.Add.make_args(e) if a.could_extract_minus_sign()))
+        sides = (self.formula(e - negative), self.formula(-negative))
+        return w.Compare(sides, ("==",))
+
     def fact(self, assumption: object, text: str) -> tuple[str | w.Node, ...]:
         """A fact as a formula where it is one, else its words."""
         fact = getattr(assumption, "fact", None)
@@ -234,7 +247,7 @@ class _Worked:
         }
         notes: list[doc.Block] = []
         for kind, title in titles.items():
-            texts = [self.fact(a, a.text) for a in self.derivation.assumptions if a.kind == kind]
+            texts = [self.stated(a) for a in self.derivation.assumptions if a.kind == kind]
             joined: list[str | w.Node] = []
             for text in texts:
                 joined += ["; ", *text] if joined else _capital(text)
