@@ -10,6 +10,7 @@ import sympy as sp
 from symdl.expr import written as w
 from symdl.expr.axes import array, check_name, outside_value, span_of
 from symdl.expr.declare import enter
+from symdl.expr.laws import LAWS
 from symdl.expr.left_sides import flat_slots, one_sided, with_indices
 from symdl.expr.meaning import Meaning
 from symdl.expr.naming import named_output
@@ -21,7 +22,6 @@ from symdl.expr.scan import Piece, top_level
 from symdl.expr.scope import Scope
 from symdl.expr.values import ArgMax, Index, free_indices
 
-LAWS = {"Bernoulli": 1}
 
 
 def define_all(pieces: Iterable[Piece], scope: Scope) -> list[str]:
@@ -162,20 +162,27 @@ def define_random(head: Piece, body: Piece, scope: Scope) -> Declaration:
     law = read(body, scope.declarations)
     node = law.node
     if not isinstance(node, w.Call) or node.name not in LAWS:
-        raise law.error(node, "there is no such law", "write Bernoulli(q)")
-    if len(node.arguments) != LAWS[node.name]:
-        raise law.error(node, f"{node.name} takes one parameter", f"{node.name}(q)")
+        known = ", ".join(f"{row.name}({', '.join(row.parameters)})" for row in LAWS.values())
+        raise law.error(node, "there is no such law", f"write one of {known}")
+    row = LAWS[node.name]
+    if len(node.arguments) != len(row.parameters):
+        count = len(row.parameters)
+        message = f"{row.name} takes {'one parameter' if count == 1 else f'{count} parameters'}"
+        raise law.error(node, message, f"{row.name}({', '.join(row.parameters)})")
     found = array(head, scope)
     if found.name in scope.declarations:
         raise head.error(f"'{found.name}' is declared twice", "remove one of the two")
     bound = {i.name: i for i in found.indices}
-    parameter = Meaning(scope, law, bound).value(node.arguments[0])
-    if parameter.is_Rational and not 0 <= parameter <= 1:
-        raise law.error(node.arguments[0], f"{parameter} is no probability", "0 <= q <= 1")
+    parameters = tuple(Meaning(scope, law, bound).value(a) for a in node.arguments)
+    for argument, kind, value in zip(node.arguments, row.ranges, parameters, strict=True):
+        if kind == "probability" and value.is_Rational and not 0 <= value <= 1:
+            raise law.error(argument, f"{value} is no probability", "0 <= q <= 1")
+        if kind == "variance" and value.is_Rational and value < 0:
+            raise law.error(argument, f"{value} is no variance", "0 <= s")
     declared = replace(
         found,
         kind="random",
-        law=(node.name, (parameter,)),
+        law=(node.name, parameters),
     )
     scope.coming.pop(found.name, None)
     return enter(declared, head, scope)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import sympy as sp
@@ -19,6 +19,7 @@ from symdl.errors import DerivationError
 from symdl.expr import values as v
 from symdl.expr.axed import Axed, align, has_derivative, names_in, spread
 from symdl.expr.binding import size_of
+from symdl.expr.laws import outcomes
 
 if TYPE_CHECKING:
     from symdl.expr.frame import Frame
@@ -103,32 +104,32 @@ def _read(frame: Frame, e: sp.Expr) -> set[str]:
 
 
 def expectation(frame: Frame, e: v.Expect) -> Axed:
-    """E or Var over all outcomes of the Bernoulli entries that the body depends on.
+    """E or Var over all outcomes of the random entries that the body depends on.
 
     Raises:
-        DerivationError: where there are too many outcomes to list."""
+        DerivationError: where there are too many outcomes to list, or infinitely many."""
     read = _read(frame, e.body)
     declared = frame.owner.program.declarations.values()
-    drawn = [(d, d.law[1][0]) for d in declared if d.name in read and d.law is not None]
-    bits = sum(math.prod(frame.owner.shape(d.name)) for d, _ in drawn)
-    if 2**bits > _MOST_OUTCOMES:
-        raise DerivationError(f"{bits} random entries are too many to list all outcomes")
-    axis = v.fresh(v.Index("outcome", 2**bits))
-    outcomes = np.array(list(itertools.product((0.0, 1.0), repeat=bits))).reshape(2**bits, bits)
-    weight, replaced, start = Axed((axis,), np.ones(2**bits)), {}, 0
-    for declaration, chance_of_one in drawn:
-        shape = frame.owner.shape(declaration.name)
-        stop = start + math.prod(shape)
-        array = outcomes[:, start:stop].T.reshape(*shape, 2**bits)
-        start = stop
-        replaced[declaration.name] = Axed((axis,), array)
-        own = declaration.indices
-        axes, (q, r) = align([frame.evaluate(chance_of_one), Axed((*own, axis), array)])
-        chance = np.where(r == 1, q, 1 - np.asarray(q))
-        chance = chance.prod(axis=tuple(k for k, a in enumerate(axes) if a in own))
-        rest = tuple(a for a in axes if a not in own)
-        axes, (w, chance) = align([weight, Axed(rest, chance)])
-        weight = Axed(axes, w * chance)
+    drawn = [(d, outcomes(d.law)) for d in declared if d.name in read and d.law is not None]
+    counts = [math.prod(frame.owner.shape(d.name)) for d, _ in drawn]
+    total = math.prod(len(law) ** n for (_, law), n in zip(drawn, counts, strict=True))
+    if total > _MOST_OUTCOMES:
+        raise DerivationError(f"{total} outcomes are too many to list")
+    axis = v.fresh(v.Index("outcome", total))
+    ranges = [range(len(law)) for (_, law), n in zip(drawn, counts, strict=True) for _ in range(n)]
+    chosen = np.array(list(itertools.product(*ranges)), int).reshape(total, len(ranges))
+    weight, replaced, start = Axed((axis,), np.ones(total)), {}, 0
+    for (declaration, law), count in zip(drawn, counts, strict=True):
+        shape, own = frame.owner.shape(declaration.name), declaration.indices
+        places = chosen[:, start : start + count].T.reshape(*shape, total)
+        start += count
+        value, chance = (
+            _chosen(frame, part, (*own, axis), places) for part in zip(*law, strict=True)
+        )
+        replaced[declaration.name] = Axed(value.axes[len(own) :], value.array)
+        joint = chance.array.prod(axis=tuple(range(len(own))))
+        axes, (before, now) = align([weight, Axed(chance.axes[len(own) :], joint)])
+        weight = Axed(axes, before * now)
     body = frame.child(replaced, True).evaluate(e.body)
     mean = _average(body, weight, axis)
     if e.op == "E":
@@ -136,6 +137,19 @@ def expectation(frame: Frame, e: v.Expect) -> Axed:
     square = _average(Axed(body.axes, np.asarray(body.array) ** 2), weight, axis)
     axes, (first, second) = align([square, mean])
     return Axed(axes, first - second**2)
+
+
+def _chosen(frame: Frame, parts: tuple, axes: tuple, places: np.ndarray) -> Axed:
+    """For each place of an array of numbers the part that it names; ``axes`` come first, then any
+    others that a part has."""
+    found = [frame.evaluate(part) for part in parts]
+    extra = tuple(dict.fromkeys(a for part in found for a in part.axes if a not in axes))
+    total: np.ndarray | float = 0.0
+    for number, part in enumerate(found):
+        mark = (places == number).reshape(*places.shape, *(1,) * len(extra))
+        total = total + mark * spread(part, (*axes, *extra))
+    shape = (*places.shape, *(size_of(a.size, frame.owner.sizes) for a in extra))
+    return Axed((*axes, *extra), np.broadcast_to(total, shape))
 
 
 def _average(body: Axed, weight: Axed, axis: v.Index) -> Axed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -191,7 +191,22 @@ def _common_lead(leads: Mapping[str, tuple], shown: Mapping[str, str]) -> tuple[
 
 
 def _drawn(program: Program, d: Declaration, rng: np.random.Generator, bound: Bound) -> np.ndarray:
-    """A random input, drawn by its law."""
+    """A random input, drawn by its law.
+
+    Raises:
+        ShapeError: where the law is not known well enough to draw from it."""
     given = {k: a for k, a in bound.arrays.items() if program.declarations[k].kind != "random"}
-    chance = Evaluator(program, given, bound.sizes).value(d.law[1][0], d.indices)  # type: ignore
-    return (rng.random(chance.shape) < chance).astype(bound.dtype)
+    point, (law, parameters) = Evaluator(program, given, bound.sizes), d.law  # type: ignore
+    values = [point.value(p, d.indices) for p in parameters]
+    if law not in _DRAWS:
+        raise ShapeError(
+            f"no value for the random input {d.name!r}: the law {law} says too little to draw it",
+            repair=f"pass {d.name} as an array",
+        )
+    return _DRAWS[law](rng, *values).astype(bound.dtype)
+
+
+_DRAWS: dict[str, Callable[..., np.ndarray]] = {
+    "Bernoulli": lambda rng, q: rng.random(q.shape) < q,
+    "Normal": lambda rng, m, s: rng.normal(m, np.sqrt(s)),
+}
