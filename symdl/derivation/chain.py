@@ -7,13 +7,13 @@ before the chain is closed.  Rules do not know that they are watched.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 import sympy as sp
 
 from symdl.derivation.check import Checker
 from symdl.derivation.fold import Folder
 from symdl.derivation.record import Step
-from symdl.derivation.solve import Rewrite
 from symdl.expr.values import Delta, Diff, Reduce, rebuild, walk
 from symdl.rules.calculus import once, rule_for
 from symdl.rules.factor import factor
@@ -99,16 +99,18 @@ class Chain:
             self.step(rule, shaped, because)
 
     def fold(self, folder: Folder) -> None:
-        """Write the expression in named quantities; each rewrite is a step."""
-        for rewrite, after in folder.fold(normalise(self.now)):
-            name, because = _named(rewrite)
+        """Write the expression in named quantities; definitions in a row are one step."""
+        rewrites = list(folder.fold(normalise(self.now)))
+        for kind, run in groupby(rewrites, key=lambda r: r[0].kind):
+            used = list(run)
+            name, because = _WORDS[kind]
             self.step(
                 name,
-                factor(after),
+                factor(used[-1][1]),
                 because,
-                facts=(rewrite.source,) if rewrite.kind == "fact" else (),
-                using=(rewrite.shown,),
-                unfolds=rewrite.unfolds,
+                facts=[r.source for r, _ in used if r.kind == "fact"],
+                using=[r.shown for r, _ in used],
+                unfolds=dict.fromkeys(n for r, _ in used for n in r.unfolds),
             )
 
     def shape(self) -> None:
@@ -118,12 +120,11 @@ class Chain:
             self.step("factor out", after, "common factors are put in front")
 
 
-def _named(rewrite: Rewrite) -> tuple[str, str]:
-    return {
-        "definition": ("definition", "by definition"),
-        "lemma": ("lemma", "shown above"),
-        "fact": ("given fact", "given"),
-    }[rewrite.kind]
+_WORDS = {
+    "definition": ("definition", "by definition"),
+    "lemma": ("lemma", "shown above"),
+    "fact": ("given fact", "given"),
+}
 
 
 def _outermost_diffs(e: sp.Basic) -> Iterable[Diff]:

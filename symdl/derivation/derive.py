@@ -13,6 +13,7 @@ from dataclasses import replace
 import sympy as sp
 
 from symdl.derivation.paths import taken
+from symdl.derivation.places import with_places
 from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.derivation.reverse import Reverse
 from symdl.errors import DerivationError
@@ -41,7 +42,7 @@ def derive(program: Program, wrt: str, order: int = 1, upstream: str | None = No
     if upstream is not None:
         program, output = _with_loss(program, output, upstream)
         virtual = output
-    work = Reverse(program, output, virtual=virtual)
+    work = Reverse(with_places(program), output, virtual=virtual)
     lhs, result = work.gradient(wrt)
     for _ in range(order - 1):
         work = work.following(wrt, lhs)

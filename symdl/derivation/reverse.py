@@ -30,7 +30,7 @@ from symdl.rules.size import weight
 RESULT = "Result"
 Locals = dict[tuple[str, str], tuple[tuple[Index, ...], sp.Expr]]  # (v, u) -> letters, value
 CLEARLY = 0.85  # how long an explicit gradient may be, beside a quoting one and what it quotes
-LIGHT = 3  # an upstream gradient of at most this weight is always put in
+LIGHT = (6, 3)  # upstream gradients up to this weight (with a sum in it: 3) are put in
 
 
 @dataclass
@@ -174,9 +174,8 @@ class Reverse:
             full = self.explicit[v.name]
             here = dict(zip(place, at, strict=True))
             upstream = substitute(full, here)
-            short = (
-                upstream if weight(full) <= LIGHT else Entry(self.quoted[v.name], *self.target, *at)
-            )
+            quoted = Entry(self.quoted[v.name], *self.target, *at)
+            short = upstream if weight(full) <= LIGHT[full.has(Reduce)] else quoted
             explicit.append(Reduce("sum", upstream * value, *bound))
             quoting.append(Reduce("sum", short * value, *bound))
             shallow.append(Reduce("sum", substitute(adjoint, here) * value, *bound))

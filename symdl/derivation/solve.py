@@ -13,6 +13,7 @@ import sympy as sp
 
 from symdl.expr.program import Equation, Program
 from symdl.expr.values import (
+    ArgMax,
     Binder,
     Entry,
     Fn,
@@ -122,7 +123,7 @@ def _leaves(e: sp.Expr) -> list[sp.Expr]:
 
     def visit(node: sp.Basic) -> None:
         plain = all(isinstance(i, Index) for i in getattr(node, "indices", ()))
-        if isinstance(node, (Fn, Reduce)) or (isinstance(node, Entry) and plain):
+        if isinstance(node, (Fn, Reduce, ArgMax)) or (isinstance(node, Entry) and plain):
             found.append(node)
         elif node.is_Pow and node.base.is_Add:
             found.append(node.base)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdl.expr.values import Binder, Delta, Entry, Fn, Index
+from symdl.expr.values import ArgMax, Binder, Delta, Entry, Fn, Index
 
 
 def weight(e: sp.Basic) -> int:
-    """Entries and sizes count 1, functions, sums and powers 2 more than their parts, 1/x 1 more."""
-    if isinstance(e, (Index, Entry)) or not e.args:
+    """Entries, deltas and sizes count 1, functions, sums and powers 2 more than their parts, 1/x 1
+    more.  Slots count nothing, but for a maximum whose place stands in them."""
+    if isinstance(e, Index) or not e.args:
         return 0 if e.is_Integer else 1
-    if isinstance(e, Delta):
-        return 1
+    if isinstance(e, (Entry, Delta)):
+        return 1 + sum(weight(a) for a in e.args if a.has(ArgMax))
     inner = sum(weight(a) for a in e.args if isinstance(a, sp.Expr))
     if isinstance(e, (Fn, Binder)):
         return 2 + inner

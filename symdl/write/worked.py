@@ -68,14 +68,15 @@ class _Worked:
     def title(self) -> str:
         name = self.derivation.title or self.program.title
         name = f"`{name}`" if "(" in name else name.replace("_", " ")
-        return f"{self.kind()} of {name}" if name else self.kind()
+        kind = "Proof" if self.derivation.kind == "proof" else self.kind()
+        return f"{kind} of {name}" if name else kind
 
     def kind(self, order: int = 0) -> str:
         """What the derivation finds; for a derivative of lower ``order`` on the way there, that."""
         kind = self.derivation.kind
         if kind == "hessian" and order == 1:
             kind = "gradient"
-        scalar = not self.derivation.indices and kind == "gradient"
+        scalar = kind == "proof" or (not self.derivation.indices and kind == "gradient")
         return "Derivative" if scalar else _KINDS.get(kind, "Derivation")
 
     def result_title(self) -> str:
@@ -159,6 +160,8 @@ class _Worked:
         """The stage's title, with the quantity it is about."""
         title = step.title or step.rule or "Step"
         title = title[:1].upper() + title[1:]
+        if title == "Proof":
+            return title
         if not isinstance(step.before, Diff):
             return "In steps" if title == "Result" else title
         body, by = step.before.body, step.before.entry
