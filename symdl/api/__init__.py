@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from symdl.api.result import Result
 from symdl.errors import DerivationError
-from symdl.expr.compose import program_for, statement_for
+from symdl.expr.compose import program_for
 from symdl.expr.layer import Layer
 from symdl.expr.program import Program
+from symdl.expr.statements import statement_for
 from symdl.sheets.definitions import known_layers
 
 if TYPE_CHECKING:

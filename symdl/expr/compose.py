@@ -178,12 +178,3 @@ def finished(scope: Scope, outputs: Sequence[str], title: str = "", source: str 
         title=title,
         source=source,
     )
-
-
-def statement_for(  # type: ignore[no-untyped-def]
-    text: str, *, layers: Mapping[str, object], given: Iterable[str] = ()
-):
-    """See :func:`symdl.expr.statements.statement_for`."""
-    from symdl.expr.statements import statement_for as read_statement
-
-    return read_statement(text, layers=layers, given=given)

@@ -36,7 +36,7 @@ _fresh_numbers = itertools.count(1)
 
 
 class Index(sp.Symbol):
-    """An index: a name and the size of its axis; ``tag`` keeps renamed copies apart (0: as written)."""
+    """An index: a name and the size of its axis; ``tag`` keeps renamed copies apart (0: written)."""
 
     __slots__ = ("size", "tag")
     size: sp.Expr
@@ -167,7 +167,7 @@ class Reduce(Binder):
 
 
 class ArgMax(Binder):
-    """The ``position``-th bound index at the maximum of ``body``; the first in listed order wins ties."""
+    """The ``position``-th bound index at the maximum of ``body``; the first in order wins ties."""
 
     is_integer = True
 
@@ -180,7 +180,7 @@ class ArgMax(Binder):
 
 
 class Unknown(Node):
-    """``F[i](x)`` for a function F of which only the shape is known; ``D(F)[i,j](x)`` has rank 1 and
+    """``F[i](x)`` for a function F of which only the shape is known; ``D(F)[i,j](x)`` has rank 1,
     indices ``i, j``: the indices beyond ``rank`` name the entries of x it is differentiated by."""
 
     def __new__(cls, name: object, argument: object, rank: object, *indices: object) -> Unknown:

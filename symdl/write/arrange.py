@@ -169,7 +169,7 @@ class Arranger(Folds, Branches):
         factors = [f for f in factors if not f.is_Rational]
         signs = [sign_and_rest(f) if isinstance(f, Reduce) else (1, f) for f in factors]
         factors, coefficient = [f for _, f in signs], coefficient * sp.prod(s for s, _ in signs)
-        factors = [g for f in factors for g in factors_of(self.as_bracket(f))]
+        factors = [g for f in factors for g in self.bracketed(f)]
         if coefficient.is_negative:
             factors, turned = self.turn(factors)
             if not turned:

@@ -7,6 +7,7 @@ import sympy as sp
 from symdl.expr import written as w
 from symdl.expr.values import Bracket, Where
 from symdl.write.conditions import is_condition, opposite, written_conditions
+from symdl.write.order import factors_of
 from symdl.write.parts import Part
 
 _CONTRARY = {"gt": ("ge", -1), "ge": ("gt", -1), "eq": ("ne", 1), "ne": ("eq", 1)}
@@ -25,6 +26,14 @@ class Branches(Part):
         if factor.a == 0 and contrary is not None:
             return sp.Mul(factor.b, contrary, evaluate=False)
         return factor
+
+    def bracketed(self, factor: sp.Expr) -> list[sp.Expr]:
+        """The factors of a factor with its brackets taken out, those inside branches too."""
+        found: list[sp.Expr] = []
+        for part in factors_of(self.as_bracket(factor)):
+            inside = isinstance(part, Where) and part != factor
+            found += self.bracketed(part) if inside else [part] if part != 1 else []
+        return found
 
     def where(self, e: Where) -> w.Node:
         rows: list[tuple[w.Node, w.Node]] = []

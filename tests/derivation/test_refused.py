@@ -11,7 +11,8 @@ from symdl.derivation import derive, prove
 from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
 from symdl.errors import CheckFailed, DerivationError
-from symdl.expr.compose import program_for, statement_for
+from symdl.expr.compose import program_for
+from symdl.expr.statements import statement_for
 from symdl.expr.values import Delta, Entry, Index, Reduce
 from symdl.layers import all_layers
 from symdl.rules import calculus

@@ -12,8 +12,9 @@ import sympy as sp
 
 from symdl.derivation import derive, prove
 from symdl.errors import DerivationError
-from symdl.expr.compose import program_for, statement_for
+from symdl.expr.compose import program_for
 from symdl.expr.evaluate import Evaluator
+from symdl.expr.statements import statement_for
 from symdl.layers import all_layers
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from symdl.errors import NotationError, ShapeError
 from symdl.expr import written as w
-from symdl.expr.compose import program_for, statement_for
+from symdl.expr.compose import program_for
 from symdl.expr.layer import Layer
 from symdl.expr.program import Program
 from symdl.expr.scope import size_symbol
 from symdl.expr.show import show
+from symdl.expr.statements import statement_for
 from symdl.expr.values import Diff, Entry, Index, Reduce
 from symdl.layers import all_layers
 

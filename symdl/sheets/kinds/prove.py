@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from symdl.derivation import prove
-from symdl.expr.compose import statement_for
+from symdl.expr.statements import statement_for
 from symdl.sheets import questions as q
 from symdl.sheets.fields import Block
 from symdl.sheets.kinds import Answered, Kind
