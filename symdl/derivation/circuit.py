@@ -28,7 +28,7 @@ from symdl.expr.compose import program_for
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.show import show
-from symdl.expr.values import Bracket, Diff, Entry, Fn, Where, substitute, walk
+from symdl.expr.values import Diff, Entry, substitute
 
 TOLERANCE = 1e-9
 
@@ -99,7 +99,9 @@ class Circuit:
     @cached_property
     def readers(self) -> Mapping[str, tuple[tuple[Gate, sp.Expr], ...]]:
         """For each quantity the gates that read it, with their local derivatives by it."""
-        found: dict[str, list] = {name: [] for name in (*self.inputs, *(g.name for g in self.gates))}
+        found: dict[str, list] = {
+            name: [] for name in (*self.inputs, *(g.name for g in self.gates))
+        }
         for gate in self.gates:
             for operand, slope in zip(gate.operands, gate.slopes, strict=True):
                 found[operand].append((gate, slope))
@@ -220,7 +222,7 @@ def circuit_of(
     gates = tuple(_gate(raw, layers) for raw in raws)
     read = {n for raw in raws for n in raw.operands}
     inputs = [n for n in splitter.inputs if n in read]
-    return Circuit(_program(inputs, gates, what), gates, _whole(inputs, raws, layers))
+    return Circuit(_program(inputs, gates, what), gates, _whole(inputs, splitter.lines, layers))
 
 
 def _needed(raws: list[Raw], output: str) -> list[Raw]:
@@ -271,12 +273,7 @@ def _program(inputs: list[str], gates: tuple[Gate, ...], what: str) -> Program:
     )
 
 
-def _whole(inputs: list[str], raws: list[Raw], layers: Mapping[str, object]) -> Program:
-    """All gates read at once by the reader of the notation, not gate by gate."""
-    lines = [*(f"{name}[]" for name in inputs), *(f"{r.name} = {r.text}" for r in raws)]
-    return program_for("; ".join(lines), layers=layers)
-
-
-def is_piecewise(e: sp.Expr) -> bool:
-    """Whether an expression has cases, or a function with a kink."""
-    return any(isinstance(x, Where | Bracket) or (isinstance(x, Fn) and x.name == "max") for x in walk(e))
+def _whole(inputs: list[str], lines: list[str], layers: Mapping[str, object]) -> Program:
+    """The author's lines, not split, by the reader that everything else is read by."""
+    declared = [f"{name}[]" for name in inputs]
+    return program_for("; ".join([*declared, *lines]), layers=layers)

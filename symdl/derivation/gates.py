@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from symdl.errors import DerivationError, NotationError
 from symdl.expr import written as w
@@ -42,7 +42,8 @@ class Raw:
 
 @dataclass
 class Splitter:
-    """Reads the lines of a circuit; ``gates`` and ``inputs`` are what it found, in order.
+    """Reads the lines of a circuit; ``gates``, ``inputs`` and ``lines`` (the definitions as
+    they were written) are what it found, in order.
 
     Args:
         layers: the layers that may be called.
@@ -53,6 +54,7 @@ class Splitter:
     prefix: str = ""
     gates: list[Raw] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     declared: bool = False
     output: str = ""
 
@@ -83,7 +85,8 @@ class Splitter:
             elif place < len(pieces) - 1:
                 raise piece.error("this formula has no name", "write q = x + y")
             else:
-                self.output = self._settled(self._operand(self._start(piece), ""), piece)
+                self.output = self._settled(self._operand(self._start(piece)), piece)
+                self.lines.append(f"{self.output} = {piece.inside.strip()}")
 
     # -- lines --------------------------------------------------------------------------------
     def _head(self, piece: Piece) -> str:
@@ -97,9 +100,7 @@ class Splitter:
 
     def _free_prefix(self) -> str:
         def is_free(prefix: str) -> bool:
-            return not any(
-                n.startswith(prefix) and n[len(prefix) :].isdigit() for n in self._taken
-            )
+            return not any(n.startswith(prefix) and n[len(prefix) :].isdigit() for n in self._taken)
 
         return next(p for p in PREFIXES if is_free(p))
 
@@ -113,6 +114,7 @@ class Splitter:
     def _define(self, piece: Piece, name: str) -> None:
         if name in self._stands or name in self.inputs:
             raise piece.error(f"'{name}' has a value already", "choose another name")
+        self.lines.append(piece.inside.strip())
         self._stands[name] = self._operand(self._start(piece), name)
         self.output = self._settled(self._stands[name], piece)
 
@@ -164,23 +166,28 @@ class Splitter:
             while len(operands) > 2:
                 first = self._gate(w.Call(node.name, operands[:2]), "")
                 operands = (first, *operands[2:])
-        pairs = self._reading.options(node).items()
-        return self._gate(w.Call(node.name, operands), name, {k: show(x) for k, x in pairs})
+        options = self._reading.options(node).items()
+        made = w.Call(node.name, operands)
+        if not options:
+            return self._gate(made, name)
+        extra = "".join(f", {k}={show(x)}" for k, x in options)
+        shown = tuple(w.Compare((w.Name(k), x), ("==",)) for k, x in options)
+        written = w.Call(node.name, (*operands, *shown))
+        return self._gate(made, name, f"{show(made)[:-1]}{extra})", written)
 
-    def _gate(self, node: w.Node, name: str, options: Mapping[str, str] = {}) -> w.Node:
-        text = show(node)
-        if options:
-            text = text[:-1] + "".join(f", {k}={x}" for k, x in options.items()) + ")"
+    def _gate(
+        self, node: w.Node, name: str, text: str = "", written: w.Node | None = None
+    ) -> w.Node:
+        """The name of the gate that does ``node``, a new one where there is none yet."""
+        text = text or show(node)
         if text in self._known:
             return w.Name(self._known[text])
         count = itertools.count(len(self.gates) + 1)
-        made = name or next(
-            n for n in (f"{self.prefix}{k}" for k in count) if n not in self._taken
-        )
+        made = name or next(n for n in (f"{self.prefix}{k}" for k in count) if n not in self._taken)
         self._taken.add(made)
         self._known[text] = made
         names = dict.fromkeys(n.name for n in written_walk(node) if _is_name(n))
-        self.gates.append(Raw(made, tuple(names), node, text))
+        self.gates.append(Raw(made, tuple(names), written or node, text))
         return w.Name(made)
 
     def _error(self, node: w.Node, message: str, repair: str = "") -> NotationError:
@@ -202,12 +209,3 @@ def _is_name(node: w.Node) -> bool:
 
 def _is_constant(node: w.Node) -> bool:
     return not any(_is_name(n) or isinstance(n, w.Item) for n in written_walk(node))
-
-
-def renamed(raw: Raw, names: Mapping[str, str]) -> Raw:
-    """The gate with other names, where one of them changed."""
-    return replace(
-        raw,
-        name=names.get(raw.name, raw.name),
-        operands=tuple(names.get(n, n) for n in raw.operands),
-    )
