@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from symdl.errors import FactError, SymdlError
-from symdl.expr.compose import program_for, statement_for
+from symdl.expr.compose import program_for
 from symdl.expr.layer import Layer
+from symdl.expr.statements import statement_for
 from symdl.layers import all_layers
 
 BATCH = "x[n,f], gamma[f], eps = 1e-5"
