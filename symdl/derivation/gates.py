@@ -74,7 +74,7 @@ class Splitter:
         if not pieces:
             raise NotationError("there is nothing to read", repair="write q = x + y")
         heads = [self._head(piece) for piece in pieces]
-        names = [n.name for p in pieces for n in written_walk(_body(p).node) if _is_name(n)]
+        names = [n for p in pieces for n in _names(_body(p).node)]
         self._taken = {*names, *(h for h in heads if h)}
         self.prefix = self.prefix or self._free_prefix()
         for place, (piece, head) in enumerate(zip(pieces, heads, strict=True)):
@@ -186,7 +186,7 @@ class Splitter:
         made = name or next(n for n in (f"{self.prefix}{k}" for k in count) if n not in self._taken)
         self._taken.add(made)
         self._known[text] = made
-        names = dict.fromkeys(n.name for n in written_walk(node) if _is_name(n))
+        names = dict.fromkeys(_names(node))
         self.gates.append(Raw(made, tuple(names), written or node, text))
         return w.Name(made)
 
@@ -203,9 +203,11 @@ def _body(piece: Piece) -> Reading:
     return read(body) if not body.inside.rstrip().endswith("[]") else Reading(w.Number("0"), body)
 
 
-def _is_name(node: w.Node) -> bool:
-    return isinstance(node, w.Name) and node.name not in ("pi", "inf")
+def _names(node: w.Node) -> list[str]:
+    """The names in a formula, constants left out."""
+    found = (n.name for n in written_walk(node) if isinstance(n, w.Name))
+    return [name for name in found if name not in ("pi", "inf")]
 
 
 def _is_constant(node: w.Node) -> bool:
-    return not any(_is_name(n) or isinstance(n, w.Item) for n in written_walk(node))
+    return not _names(node) and not any(isinstance(n, w.Item) for n in written_walk(node))
