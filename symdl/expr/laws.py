@@ -1,4 +1,4 @@
-"""The laws of random variables: their parameters, moments and, where there is one, list of outcomes.
+"""The laws of random variables: their parameters, moments and lists of outcomes.
 
     Bernoulli(q)     1 with probability q, else 0
     Normal(m, s)     the normal law with mean m and variance s
@@ -81,7 +81,8 @@ def _skewed(m: sp.Expr, s: sp.Expr) -> Outcomes:
 
 # fmt: off
 _ROWS = (
-    Law("Bernoulli", ("q",), ("probability",), (lambda q: q,), _bernoulli, finite=True, idempotent=True),
+    Law("Bernoulli", ("q",), ("probability",), (lambda q: q,),
+        _bernoulli, finite=True, idempotent=True),
     Law("Normal", ("m", "s"), ("", "variance"),
         (lambda m, s: m,
          lambda m, s: m**2 + s,

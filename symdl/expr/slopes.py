@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sympy as sp
@@ -28,7 +28,7 @@ COMPLEX_STEP = 1e-30
 REAL_STEP = 2e-3
 _STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))
 _CHUNK = 128
-_MOST_OUTCOMES = 2**14
+_MOST_OUTCOMES = 2**15
 
 
 def derivative(frame: Frame, e: v.Diff) -> Axed:
