@@ -21,6 +21,7 @@ from symdl.derivation.record import Derivation, Step, stage
 from symdl.errors import CheckFailed, DerivationError
 from symdl.expr.program import Equation, Program
 from symdl.expr.values import Diff, Entry, Index, free_indices, rebuild, walk
+from symdl.expr.written import Node
 from symdl.rules.algebra import RULES, everywhere
 from symdl.rules.equality import prove_equal
 from symdl.rules.factor import factor
@@ -28,7 +29,11 @@ from symdl.rules.normal import normalise
 
 
 def prove(
-    program: Program, lhs: sp.Expr, rhs: sp.Expr, indices: Sequence[Index] = ()
+    program: Program,
+    lhs: sp.Expr,
+    rhs: sp.Expr,
+    indices: Sequence[Index] = (),
+    statement: tuple[Node, Node] | None = None,
 ) -> Derivation:
     """A proof of ``lhs = rhs`` for all values of the free indices.
 
@@ -54,6 +59,7 @@ def prove(
         steps=(*stages, main),
         assumptions=assumptions(program, [*stages, main]),
         grade=main.grade,
+        statement=None if lhs.has(Diff) or rhs.has(Diff) else statement,
     )
 
 

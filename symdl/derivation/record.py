@@ -14,6 +14,7 @@ import sympy as sp
 
 from symdl.expr.program import Fact, Program
 from symdl.expr.values import Index
+from symdl.expr.written import Node
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Derivation:
     (the program then ends with the equation of that loss, the sum of upstream times output).
     A result may quote upstream gradients that earlier stages found, as total Diffs; ``explicit`` is
     the same without them, in the program's own quantities, for numbers and for SymPy.
+    ``statement`` holds the two sides of what was to be proved, as the author wrote them.
     """
 
     title: str
@@ -110,3 +112,4 @@ class Derivation:
     grade: Grade = field(default=Grade("given"))
     upstream: str = ""
     explicit: sp.Expr | None = None
+    statement: tuple[Node, Node] | None = None

@@ -159,13 +159,19 @@ def _composed(piece: Piece, scope: Scope) -> tuple[str, ...]:
 
 
 def shown_names(names: Iterable[str]) -> dict[str, str]:
-    """Each name as it is shown: without its owner where no other name is shown so."""
+    """Each name as it is shown: without its owner where no other name is shown so; quantities of
+    several calls of one layer (``softmax.p``, ``softmax2.p``) as p, p', p''."""
     names = list(names)
-    local = [name.rpartition(".")[2] for name in names]
-    return {
-        name: short if local.count(short) == 1 else name
-        for name, short in zip(names, local, strict=True)
-    }
+    sharing: dict[str, list[str]] = {}
+    for name in names:
+        sharing.setdefault(name.rpartition(".")[2], []).append(name)
+    shown = {}
+    for short, owners in sharing.items():
+        layers = {name.rpartition(".")[0].rstrip("0123456789") for name in owners}
+        calls = len(layers) == 1 and "" not in layers
+        for count, name in enumerate(owners):
+            shown[name] = short + "'" * count if len(owners) == 1 or calls else name
+    return {name: shown[name] for name in names}
 
 
 def finished(scope: Scope, outputs: Sequence[str], title: str = "", source: str = "") -> Program:

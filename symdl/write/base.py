@@ -52,6 +52,10 @@ class _Shift:
     def item(self, node: w.Item) -> w.Node:
         return replace(node, indices=tuple(self.position(i) for i in node.indices))
 
+    def part(self, node: w.Part) -> w.Node:
+        indices = tuple(self.position(i) for i in node.indices)
+        return replace(node, body=self.value(node.body), indices=indices)
+
     def apply(self, node: w.Apply) -> w.Node:
         indices, by = (tuple(self.position(i) for i in part) for part in (node.indices, node.by))
         return replace(node, indices=indices, by=by)
@@ -151,6 +155,7 @@ def _joined(terms: list[Term], constant: int) -> w.Node:
 
 _METHODS: dict[type[w.Node], Callable[[_Shift, Any], w.Node]] = {
     w.Name: _Shift.name, w.Binary: _Shift.binary, w.Item: _Shift.item, w.Apply: _Shift.apply,
+    w.Part: _Shift.part,
     w.Compound: _Shift.compound, w.Kronecker: _Shift.kronecker, w.Limits: _Shift.limits,
     w.Fold: _Shift.fold, w.Compare: _Shift.compare,
 }  # fmt: skip

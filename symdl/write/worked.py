@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symdl.derivation.record import Assumption, Derivation, Step
+from symdl.derivation.record import Derivation, Step
 from symdl.errors import DerivationError
 from symdl.expr import written as w
-from symdl.expr.program import Equation, Fact, Program
+from symdl.expr.program import Equation, Program
 from symdl.expr.values import Diff, Entry, entries, walk
 from symdl.write import document as doc
 from symdl.write.arrange import arranged
 from symdl.write.authored import definition
+from symdl.write.base import counted_from
+from symdl.write.grounds import Grounds, all_steps
 from symdl.write.habits import Habits
 
 LENGTHS = ("brief", "normal", "full")
@@ -48,7 +50,7 @@ def result_of(derivation: Derivation, base: int = 1) -> w.Node:
     return _Worked(derivation, "brief", base).result()
 
 
-class _Worked:
+class _Worked(Grounds):
     def __init__(self, derivation: Derivation, steps: str, base: int) -> None:
         self.derivation, self.steps, self.base = derivation, steps, base
         self.program: Program = derivation.program
@@ -57,7 +59,7 @@ class _Worked:
         self.scope = {index: index.name for index in derivation.indices}
 
     def document(self) -> doc.Document:
-        blocks: list[doc.Block] = [*self.given()]
+        blocks: list[doc.Block] = [*self.claim(), *self.given()]
         several = len(self.derivation.steps) > 1
         blocks += [doc.Heading("Derivation")] if several and blocks else []
         for step in self.derivation.steps:
@@ -88,8 +90,23 @@ class _Worked:
         return arranged(e, self.habits, base=self.base, scope=self.scope, reserved=reserved)
 
     def result(self) -> w.Node:
+        if self.derivation.statement is not None:
+            letters = {i.name for i in self.derivation.indices}
+            left, right = (counted_from(self.base, s, letters) for s in self.derivation.statement)
+            return w.Compare((left, right), ("==",))
         left, right = self.formula(self.derivation.lhs), self.formula(self.derivation.result)
         return w.Compare((left, right), ("==",))
+
+    def claim(self) -> list[doc.Block]:
+        """What is to be shown, in the author's words and in the quantities of the proof."""
+        sides = self.derivation.lhs, self.derivation.result
+        if self.derivation.statement is None:
+            return []
+        text: tuple[str | w.Node, ...] = ("To show: ", self.result())
+        if any(isinstance(side, Entry) for side in sides):
+            inside = w.Compare(tuple(self.formula(side) for side in sides), ("==",))
+            text = (*text, ", that is, ", inside)
+        return [doc.Paragraph((*text, "."))]
 
     # what is given ----------------------------------------------------------------------------
 
@@ -115,7 +132,7 @@ class _Worked:
     def is_shown(self, name: str) -> bool:
         """True for a quantity that the derivation speaks of, by itself or through another."""
         spoken: set[str] = {e.name for e in entries(self.derivation.lhs)}
-        spoken |= {x.name for s in _all(self.derivation.steps) for x in _entries(s)}
+        spoken |= {x.name for s in all_steps(self.derivation.steps) for x in _entries(s)}
         for equation in reversed(self.program.equations):
             if equation.name in spoken:
                 spoken |= {e.name for e in entries(equation.body)}
@@ -211,86 +228,9 @@ class _Worked:
         """An equation that a step used."""
         return w.Compare((self.formula(left), self.formula(right)), ("==",))
 
-    # what the result rests on -----------------------------------------------------------------
-
-    def stated(self, assumption: Assumption) -> tuple[str | w.Node, ...]:
-        """An assumption in words; at a kink, with the place and the value that is taken there."""
-        if assumption.at is None or assumption.value is None:
-            return self.fact(assumption, assumption.text)
-        border, value = self.border(assumption.at), self.formula(assumption.value)
-        return ("at ", border, " there is no derivative; it is taken as ", value)
-
-    def border(self, e: sp.Expr) -> w.Node:
-        """``e = 0``, with what e subtracts on the right."""
-        negative = sp.Add(*(a for a in sp.Add.make_args(e) if a.could_extract_minus_sign()))
-        sides = (self.formula(e - negative), self.formula(-negative))
-        return w.Compare(sides, ("==",))
-
-    def fact(self, assumption: object, text: str) -> tuple[str | w.Node, ...]:
-        """A fact as a formula where it is one, else its words."""
-        fact = getattr(assumption, "fact", None)
-        return (
-            (self.fact_formula(fact),)
-            if isinstance(fact, Fact) and fact.relation in _RELATED
-            else (text,)
-        )
-
-    def fact_formula(self, fact: Fact) -> w.Node:
-        left = arranged(fact.left, self.habits, base=self.base)
-        right = arranged(fact.right, self.habits, base=self.base)
-        return w.Compare((left, right), (_RELATED[fact.relation],))
-
-    def rests_on(self) -> list[doc.Block]:
-        """Facts, conventions and domains, each once."""
-        titles = {
-            "fact": "Uses",
-            "lemma": "Lemma",
-            "convention": "Convention",
-            "domain": "Holds for",
-        }
-        notes: list[doc.Block] = []
-        for kind, title in titles.items():
-            texts = [self.stated(a) for a in self.derivation.assumptions if a.kind == kind]
-            joined: list[str | w.Node] = []
-            for text in texts:
-                joined += ["; ", *text] if joined else _capital(text)
-            if joined:
-                name = "convention" if kind == "convention" else "assumption"
-                notes.append(doc.Note((*joined, "."), name, title))
-        return notes
-
-    def graded(self) -> str:
-        """How it is known that all this holds."""
-        steps = list(_all(self.derivation.steps))
-        tested = [s for s in steps if s.grade.level == "tested" and not s.children]
-        method = self.derivation.grade.method
-        if self.derivation.grade.level == "proved" and not tested:
-            return "Every step was proved by exact algebra."
-        if tested:
-            count = sum(s.grade.points for s in tested)
-            bound = max((s.grade.bound or 0.0 for s in tested), default=0.0)
-            return (
-                f"Steps marked “tested” were evaluated at {count} random admissible points "
-                f"(largest relative difference {bound:.1e}); all others were proved by exact "
-                "algebra."
-            )
-        return f"Known by: {method}." if method else ""
-
-
-_RELATED = {"=": "==", "==": "==", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "!="}
-
-
-def _capital(text: tuple[str | w.Node, ...]) -> list[str | w.Node]:
-    first, *rest = text
-    return [first[:1].upper() + first[1:] if isinstance(first, str) else first, *rest]
-
 
 def _mark(step: Step) -> str:
     return "tested" if step.grade.level == "tested" else ""
-
-
-def _all(steps: tuple[Step, ...]) -> list[Step]:
-    return [s for step in steps for s in (step, *_all(step.children))]
 
 
 def _entries(step: Step) -> list[Entry]:

@@ -70,7 +70,8 @@ class TestCompositions:
             "W2": "o:O2,i:O", "b2": "o:O2", "dense2.y": "o:O2", "t": "i:O2",
             "half_square.L": "",
         }  # fmt: skip
-        assert made.names["dense.y"] == "dense.y"
+        assert made.names["dense.y"] == "y"
+        assert made.names["dense2.y"] == "y'"
 
     def test_elementwise_layers_take_the_shape_that_is_wanted_of_them(self):
         made = program("softmax(relu(tanh(z)))")
