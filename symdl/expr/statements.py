@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import sympy as sp
 
@@ -39,29 +39,51 @@ def statement_for(
     Raises:
         NotationError, ShapeError, FactError: with the place in the text."""
     *before, last = parts(text) or [Piece(text)]
+    program, values, indices, shown = values_for(
+        before, _sides(last), layers=layers, given=given, title=text.strip()
+    )
+    return program, values[0], values[1], indices, shown[0], shown[1]
+
+
+def values_for(
+    before: Sequence[Piece],
+    sides: Sequence[Piece],
+    *,
+    layers: Mapping[str, object],
+    given: Iterable[str] = (),
+    title: str = "",
+) -> tuple[Program, tuple[sp.Expr, ...], tuple[Index, ...], tuple[w.Node, ...]]:
+    """Read the sides of a statement together, after the declarations that stand before them.
+
+    Returns:
+        The program of the definitions, the values of the sides, the indices for which the
+        statement is to hold, and the sides as written.
+
+    Raises:
+        NotationError, ShapeError, FactError: with the place in the text."""
     scope = Scope(layers, implicit=True)
     for piece in before:
         declare_one(piece, scope)
-    left, right = (read(side, scope.declarations) for side in _sides(last))
-    for reading in (left, right):
+    readings = [read(side, scope.declarations) for side in sides]
+    for reading in readings:
         _declare_arrays(reading, scope)
-    free = _free(left, right, scope)
+    free = _free(readings, scope)
     axes: tuple[Index, ...] | None = None
     if not free:
-        axes = max((array_axes(r.node, Meaning(scope, r, {})) for r in (left, right)), key=len)
-        both = w.Compare((left.node, right.node), ("=",))
-        axes = unclashing(Meaning(scope, left, {}), axes, both)
-    sides = [_side(reading, free, axes, scope) for reading in (left, right)]
+        axes = max((array_axes(r.node, Meaning(scope, r, {})) for r in readings), key=len)
+        every = w.Compare(tuple(r.node for r in readings), ("=",) * (len(readings) - 1))
+        axes = unclashing(Meaning(scope, readings[0], {}), axes, every)
+    found = [_side(reading, free, axes, scope) for reading in readings]
     scope.settle()
     settle = Relabel(symbols=scope.sizes.settled)
-    program = finished(scope, (), title=text.strip())
+    program = finished(scope, (), title=title)
     if given:
         from symdl.expr.facts import with_facts
 
         program = with_facts(program, given)
-    (a, a_written), (b, b_written) = sides
     indices = tuple(map(settle.value, free or axes or ()))
-    return program, settle.value(a), settle.value(b), indices, a_written, b_written
+    values = tuple(settle.value(value) for value, _ in found)
+    return program, values, indices, tuple(written for _, written in found)
 
 
 def _sides(piece: Piece) -> tuple[Piece, Piece]:
@@ -102,19 +124,19 @@ def _declare_arrays(reading: Reading, scope: Scope) -> None:
         )
 
 
-def _free(left: Reading, right: Reading, scope: Scope) -> tuple[Index, ...]:
-    """The letters that stand free in slots of either side, with their sizes."""
+def _free(readings: Sequence[Reading], scope: Scope) -> tuple[Index, ...]:
+    """The letters that stand free in slots of any side, with their sizes."""
     found: dict[str, Index] = {}
-    for reading in (left, right):
+    for reading in readings:
         for slot in _free_slots(reading.node, frozenset()):
             letter = slot.name
             known = letter in found or scope.find(letter) is not None
             if known or letter in scope.sizes.known:
                 continue
             size = None
-            for side in (left, right):
+            for side in readings:
                 size = size_of_letter(letter, (side.node,), side, scope) if size is None else size
-            for side in (left, right):
+            for side in readings:
                 size = slot_axes(letter, side, scope) if size is None else size
             if size is None:
                 size = scope.letters.get(letter)
