@@ -6,7 +6,7 @@ before the chain is closed.  Rules do not know that they are watched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 import sympy as sp
@@ -78,12 +78,12 @@ class Chain:
     def _one_by_one(self, e: sp.Expr) -> tuple[Step, ...]:
         """The same level with each derivative as a step of its own."""
         inner = Chain(e, self.checker)
-        targets = list(_outermost_diffs(e))
-        for d in dict.fromkeys(targets):
-            rule, result = rule_for(d)
+        values: dict[Diff, sp.Expr] = {}
+        for d in dict.fromkeys(_outermost_diffs(e)):
+            rule, values[d] = rule_for(d)
             inner.step(
                 rule.name,
-                _replace(inner.now, d, result),
+                _carried_out(e, values),
                 rule.because,
                 facts=rule.facts,
                 known="rule of differentiation",
@@ -136,10 +136,11 @@ def _outermost_diffs(e: sp.Basic) -> Iterable[Diff]:
         yield from _outermost_diffs(a)
 
 
-def _replace(e: sp.Basic, old: sp.Basic, new: sp.Expr) -> sp.Expr:
-    if e == old:
-        return new
-    return rebuild(e, [_replace(a, old, new) for a in e.args]) if e.args else e
+def _carried_out(e: sp.Basic, values: Mapping[Diff, sp.Expr]) -> sp.Expr:
+    """The expression with those of its outermost derivatives that have values replaced."""
+    if isinstance(e, Diff) and not e.total:
+        return values.get(e, e)
+    return rebuild(e, [_carried_out(a, values) for a in e.args]) if e.args else e
 
 
 def _summed_deltas(e: sp.Basic) -> int:

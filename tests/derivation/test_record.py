@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from symdl.derivation import derive
+from symdl.derivation.paths import causes
+from symdl.derivation.paths import causes
 from symdl.derivation.record import Step
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.sampling import admissible_sizes, sample
@@ -21,11 +23,8 @@ def gradients():
     for name, layer in all_layers().items():
         program = layer.program(layers=all_layers())
         scalar = not program.declarations[program.outputs[0]].indices
-        for declaration in program.inputs:
-            if declaration.kind == "array":
-                yield pytest.param(
-                    program, declaration.name, scalar, id=f"{name}-{declaration.name}"
-                )
+        for by in causes(program, program.outputs[0]):
+            yield pytest.param(program, by, scalar, id=f"{name}-{by}")
 
 
 GRADIENTS = list(gradients())
