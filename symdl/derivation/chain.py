@@ -15,7 +15,7 @@ from symdl.derivation.check import Checker
 from symdl.derivation.fold import Folder
 from symdl.derivation.record import Step
 from symdl.expr.values import Delta, Diff, Reduce, rebuild, walk
-from symdl.rules.calculus import once, rule_for
+from symdl.rules.calculus import Applied, once
 from symdl.rules.factor import factor
 from symdl.rules.matching import match
 from symdl.rules.normal import normalise
@@ -62,25 +62,24 @@ class Chain:
         while any(isinstance(d, Diff) and not d.total for d in walk(self.now)):
             before = self.now
             after, used = once(before)
-            rules = list(dict.fromkeys(used))
-            children = self._one_by_one(before) if len(used) > 1 else ()
+            rules = list(dict.fromkeys(a.rule for a in used))
             named = [r for r in rules if r.name != "derivative of a constant"] or rules
             self.step(
                 ", ".join(r.name for r in named),
                 after,
                 "; ".join(r.because for r in named),
                 facts=[f for r in named for f in r.facts],
-                children=children,
+                children=self._one_by_one(before, used) if len(used) > 1 else (),
                 known="rule of differentiation",
             )
             self.now = after
 
-    def _one_by_one(self, e: sp.Expr) -> tuple[Step, ...]:
+    def _one_by_one(self, e: sp.Expr, used: Iterable[Applied]) -> tuple[Step, ...]:
         """The same level with each derivative as a step of its own."""
         inner = Chain(e, self.checker)
         values: dict[Diff, sp.Expr] = {}
-        for d in dict.fromkeys(_outermost_diffs(e)):
-            rule, values[d] = rule_for(d)
+        for derivative, rule, result in used:
+            values[derivative] = result
             inner.step(
                 rule.name,
                 _carried_out(e, values),
@@ -125,15 +124,6 @@ _WORDS = {
     "lemma": ("lemma", "shown above"),
     "fact": ("given fact", "given"),
 }
-
-
-def _outermost_diffs(e: sp.Basic) -> Iterable[Diff]:
-    if isinstance(e, Diff):
-        if not e.total:
-            yield e
-        return
-    for a in e.args:
-        yield from _outermost_diffs(a)
 
 
 def _carried_out(e: sp.Basic, values: Mapping[Diff, sp.Expr]) -> sp.Expr:

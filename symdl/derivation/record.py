@@ -34,7 +34,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Step:
-    """One application of a named rule: ``before = after``.
+    """One application of a named rule: ``before = after``, or another ``relation`` of the two.
 
     Attributes:
         rule: the name of the rule, as its table gives it ("product rule").
@@ -46,6 +46,8 @@ class Step:
         role: ``stage`` (a heading of its own: a local derivative, an upstream gradient, a lemma)
             or ``step``.
         title: for a stage, what it finds ("Upstream gradient at p"), else "".
+        relation: ``=``; in proofs of bounds also ``in`` (after is a SymPy interval), ``->`` (a
+            limit), ``<``, ``<=``, ``>``, ``>=``.
     """
 
     rule: str
@@ -58,6 +60,7 @@ class Step:
     role: str = "step"
     title: str = ""
     grade: Grade = Grade("given")
+    relation: str = "="
 
 
 def stage(title: str, before: sp.Expr, after: sp.Expr, children: Sequence[Step]) -> Step:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sympy as sp
 
 from symdl.expr.values import Diff, Entry, Fn, rebuild, walk
@@ -65,17 +67,23 @@ def resolve(e: sp.Expr) -> sp.Expr:
     return e
 
 
-def once(e: sp.Expr) -> tuple[sp.Expr, list[Rule]]:
-    """One rule applied to each outermost partial Diff, and the rules in reading order."""
-    used: list[Rule] = []
+class Applied(NamedTuple):
+    """A rule applied to one derivative."""
+
+    derivative: Diff
+    rule: Rule
+    result: sp.Expr
+
+
+def once(e: sp.Expr) -> tuple[sp.Expr, list[Applied]]:
+    """One rule applied to each outermost partial Diff, and what was applied in reading order."""
+    used: dict[Diff, Applied] = {}
 
     def visit(node: sp.Basic) -> sp.Basic:
         if isinstance(node, Diff) and not node.total:
-            rule, result = rule_for(node)
-            used.append(rule)
-            return result
-        if not node.args:
-            return node
-        return rebuild(node, [visit(a) for a in node.args])
+            if node not in used:
+                used[node] = Applied(node, *rule_for(node))
+            return used[node].result
+        return rebuild(node, [visit(a) for a in node.args]) if node.args else node
 
-    return visit(e), used
+    return visit(e), list(used.values())

@@ -7,7 +7,6 @@ import pytest
 
 from symdl.derivation import derive
 from symdl.derivation.paths import causes
-from symdl.derivation.paths import causes
 from symdl.derivation.record import Step
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.sampling import admissible_sizes, sample
