@@ -15,6 +15,7 @@ from symdl.expr.program import Program
 from symdl.expr.scan import Piece, lines, tokens
 from symdl.expr.scope import Scope, suggest
 from symdl.expr.syntax import FOLDS
+from symdl.expr.values import entries
 from symdl.functions import FUNCTIONS
 
 FORMS = ("train", "inference")
@@ -99,10 +100,18 @@ class Layer:
         if not defined:
             raise NotationError(f"layer '{self.name}' has no equations", repair="y[i] = ...")
         outputs = self._outputs(defined, scope, form)
+        self._forget_state(scope)
         scope.settle()
         from symdl.expr.compose import finished
 
         return finished(scope, outputs, title=self.name, source=self.source)
+
+    def _forget_state(self, scope: Scope) -> None:
+        """A running statistic that this form's equations do not read is no input of it."""
+        read = {entry.name for e in scope.equations for entry in entries(e.body)}
+        for piece in pieces(self.state or ""):
+            if _left(piece) not in read:
+                del scope.declarations[_left(piece)]
 
     def _calls_others(self, form: str) -> bool:
         """Whether the definition calls what may be another layer."""

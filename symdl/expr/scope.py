@@ -138,8 +138,12 @@ class Scope:
         self.equations.append(equation)
 
     def letter_size(self, letter: str) -> sp.Symbol:
-        """A new size for an index letter that nobody gave one: ``N`` for ``n``."""
+        """The size of an index letter that nobody gave one: ``N`` for ``n``, a declared integer of
+        that name or a new size."""
         upper = letter.upper()
+        declared = self.declarations.get(upper)
+        if declared is not None and declared.kind == "integer":
+            return self.sizes.known[upper]
         taken = {*self.declarations, *self.coming, *self.letters, *self.sizes.known, *self.spoken}
         if upper in taken or upper == letter:
             return self.sizes.made(f"n_{letter}", taken)

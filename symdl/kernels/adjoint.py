@@ -109,8 +109,8 @@ def _logistic(name: str, arguments: tuple) -> tuple[sp.Expr, ...]:
     return (v.Fn("logistic", x) * v.Fn("logistic", -x),)
 
 
-def _softplus(name: str, arguments: tuple) -> tuple[sp.Expr, ...]:
+def _log1p_exp(name: str, arguments: tuple) -> tuple[sp.Expr, ...]:
     return (v.Fn("logistic", *arguments),)
 
 
-KERNEL_DERIVATIVES = {"logistic": _logistic, "softplus": _softplus}
+KERNEL_DERIVATIVES = {"logistic": _logistic, "log1p_exp": _log1p_exp}

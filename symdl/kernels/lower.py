@@ -215,7 +215,7 @@ def _function(self: Lowering, e: v.Fn) -> Term:
     return Term(f"dtype.type({term.code})") if constant else term
 
 
-KERNEL_FORMS = {"logistic": "logistic({0})", "softplus": "softplus({0})"}
+KERNEL_FORMS = {"logistic": "logistic({0})", "log1p_exp": "log1p_exp({0})"}
 
 
 def _where(self: Lowering, e: v.Where) -> Term:

@@ -227,8 +227,12 @@ class _Planner:
         self.low.begin(a.indices, a.body)
         if isinstance(a.body, Spread):
             return Line(target, spread_code(self.low, a.body, a.indices), a.note)
-        lower = self.low.whole if self.quantities[a.name].whole else self.low.value
-        return Line(target, self.low.full(lower(a.body), a.indices), a.note)
+        whole = self.quantities[a.name].whole
+        lower = self.low.whole if whole else self.low.value
+        code = self.low.full(lower(a.body), a.indices)
+        if a.body.is_Integer and not a.indices and not whole:
+            code = f"np.asarray({code}, dtype)"  # a bare 0 would be an integer
+        return Line(target, code, a.note)
 
     def prologue(self, lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], Pairs]:
         """The derived sizes that the lines read, and the letters that both read."""

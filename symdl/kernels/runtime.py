@@ -21,7 +21,7 @@ __all__ = [
     "logistic",
     "scatter",
     "scatter_at",
-    "softplus",
+    "log1p_exp",
     "times_log",
     "window",
 ]
@@ -33,7 +33,7 @@ def logistic(x: np.ndarray) -> np.ndarray:
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
-def softplus(x: np.ndarray) -> np.ndarray:
+def log1p_exp(x: np.ndarray) -> np.ndarray:
     """``log(1 + exp(x))`` without overflow."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 

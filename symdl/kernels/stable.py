@@ -133,14 +133,14 @@ class _Rewriting:
         if isinstance(e, v.Fn) and e.name == "exp":
             return e.arguments[0]
         if isinstance(e, v.Fn) and e.name == "logistic":
-            return -v.Fn("softplus", -e.arguments[0])
+            return -v.Fn("log1p_exp", -e.arguments[0])
         u = self._one_plus_exp(e)
         if u is not None:
-            return v.Fn("softplus", u)
+            return v.Fn("log1p_exp", u)
         if isinstance(e, sp.Add) and len(e.args) == 2 and sp.S.One in e.args:
             other = self.seen(1 - e)
             if isinstance(other, v.Fn) and other.name == "logistic":
-                return -v.Fn("softplus", other.arguments[0])
+                return -v.Fn("log1p_exp", other.arguments[0])
         if isinstance(e, v.Reduce) and self._overflows(e):
             peak = self._peak(e)
             return peak + v.Fn("log", _shift(e)(peak))  # type: ignore[misc]

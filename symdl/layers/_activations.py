@@ -49,3 +49,19 @@ prelu_channel = Layer(
     equations="y[n,c,h,w] = where(x[n,c,h,w] > 0, x[n,c,h,w], a[c]*x[n,c,h,w])",
     source="He et al. 2015, arXiv:1502.01852, equation 1",
 )
+
+hard_sigmoid = Layer(
+    name="hard_sigmoid",
+    summary="A sigmoid made of three straight pieces.",
+    shapes="x",
+    equations="s = where(abs(x) < 3, (x + 3)/6, where(x > 0, 1, 0))",
+    source="Howard et al. 2019, arXiv:1905.02244, section 5.2",
+)
+
+hard_swish = Layer(
+    name="hard_swish",
+    summary="x times its hard sigmoid.",
+    shapes="x",
+    equations="y = where(abs(x) < 3, x*(x + 3)/6, max(0, x))",
+    source="Howard et al. 2019, arXiv:1905.02244, section 5.2",
+)

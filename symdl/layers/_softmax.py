@@ -31,3 +31,11 @@ logsumexp = Layer(
     """,
     source="Boyd & Vandenberghe 2004, Convex Optimization, section 3.1.5",
 )
+
+softmax_temperature = Layer(
+    name="softmax_temperature",
+    summary="Softmax of scores divided by a temperature T.",
+    shapes="z[..., i:n], T = 1",
+    equations="p[i] = exp(z[i]/T)/sum[j](exp(z[j]/T))",
+    source="Hinton, Vinyals & Dean 2015, arXiv:1503.02531, equation 1",
+)

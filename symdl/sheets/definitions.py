@@ -31,7 +31,7 @@ def layer_of(block: Block) -> Layer:
         NotationError: with its place in the file, for what the notation refuses.
     """
     block.check_names(FIELDS)
-    name = block.need("name", "softplus")
+    name = block.need("name", "soft_relu")
     shapes = block.need("shapes", "x, beta = 1")
     equations = block.need("equations", "y = log(1 + exp(x))")
     if not name.text.strip().isidentifier():

@@ -15,7 +15,8 @@ from symdl.expr.syntax import FOLDS
 from symdl.functions import FUNCTIONS
 from symdl.layers import all_layers
 
-WORDS = {*FUNCTIONS, *FOLDS, "where", "sqrt", "int", "index", "inf", "pi", "delta", "function"}
+NOTATION = "where sqrt int index inf pi delta function Bernoulli"
+WORDS = {*FUNCTIONS, *FOLDS, *NOTATION.split()}
 WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
@@ -39,7 +40,10 @@ def in_words(made: Program) -> list[str]:
 def test_a_layer_in_other_words(name):
     layer = all_layers()[name]
     other = Layer(
-        "another", shapes=renamed(layer.shapes), equations=renamed(layer.equations)
+        "another",
+        shapes=renamed(layer.shapes),
+        equations=renamed(layer.equations),
+        state=layer.state and renamed(layer.state),
     ).program()
     made = layer.program()
     names = {d: renamed(d) for d in made.declarations}

@@ -36,12 +36,19 @@ OWN = (
 )
 
 
+def runnable():
+    """The layers that are wholly defined: those with an unknown function have nothing to run."""
+    for name, layer in all_layers().items():
+        if all(d.kind != "function" for d in layer.program(layers=all_layers()).inputs):
+            yield name
+
+
 def built(what, wrt=None, **static):
     program = program_for(what, layers=all_layers(), static=static, batch=True)
     return kernels.build(program, wrt)
 
 
-@pytest.mark.parametrize("what", [*all_layers(), *OWN])
+@pytest.mark.parametrize("what", [*runnable(), *OWN])
 def test_values_and_gradients_against_the_reference(what):
     program = program_for(what, layers=all_layers(), batch=True)
     kernel = kernels.build(program)
