@@ -29,8 +29,16 @@ class Result:
     @property
     def result(self) -> sp.Expr:
         """The result in standard SymPy: ``Sum`` with limits from 0, ``KroneckerDelta``,
-        ``Piecewise``, ``Indexed``; named quantities stand by their names."""
-        return self._export(self.record.result)
+        ``Piecewise``, ``Indexed``; named quantities stand by their names.  Where the page quotes
+        an upstream gradient by its sign, its value stands here: SymPy takes ``Derivative(L, p)``
+        of bare symbols for 0."""
+        return self._export(self._value)
+
+    @property
+    def _value(self) -> sp.Expr:
+        """The result without quotations of other derivatives."""
+        record = self.record
+        return record.result if record.explicit is None else record.explicit
 
     @property
     def lhs(self) -> sp.Expr:
@@ -83,9 +91,7 @@ class Result:
         from symdl.expr.evaluate import Evaluator
 
         given, sizes = self._sorted(arrays)
-        found = Evaluator(self.record.program, given, sizes).value(
-            self.record.result, self.record.indices
-        )
+        found = Evaluator(self.record.program, given, sizes).value(self._value, self.record.indices)
         return found if found.ndim else found.item()
 
     def _sorted(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
@@ -134,7 +140,7 @@ class Result:
         known = {**{k: int(value) for k, value in defaults.items()}, **sizes}  # type: ignore[call-overload]
         for index in self.record.indices:
             size_of(index.size, known)
-        return explicit(self.record.program, self.record.result, self.record.indices, known)
+        return explicit(self.record.program, self._value, self.record.indices, known)
 
     # -- pages ----------------------------------------------------------------------------------
     def document(self, steps: str = "normal", base: int = 1) -> Any:

@@ -42,6 +42,37 @@ def test_sums_have_limits_from_zero():
     assert result.has(sp.IndexedBase("p")) or result.has(sp.Indexed)
 
 
+QUOTING = symdl.Layer(
+    "distance",
+    shapes="x[i:n], m[i:n], A[i:n,j:n]",
+    equations="""
+        d[i] = x[i] - m[i]
+        q = sum[i,j](d[i]*A[i,j]*d[j])
+        y = sqrt(q)
+    """,
+)
+
+
+def test_a_quoted_gradient_is_no_zero_in_sympy():
+    d = symdl.derive(QUOTING, wrt="m")
+    assert "\\partial y}{\\partial d" in d.formula()  # the page quotes it
+    assert not d.result.has(sp.Derivative)
+    assert d.result.doit() != 0
+    values = {
+        "x_0": 2,
+        "x_1": 1,
+        "m_0": 1,
+        "m_1": 3,
+        "A_0_0": 2,
+        "A_0_1": 1,
+        "A_1_0": 0,
+        "A_1_1": 3,
+    }
+    explicit = d.explicit(n=2).subs({sp.Symbol(k): v for k, v in values.items()})
+    found = d(x=[2, 1], m=[1, 3], A=[[2, 1], [0, 3]])
+    np.testing.assert_allclose(np.ravel(explicit.evalf()).astype(float), found)
+
+
 def test_cases_are_piecewise():
     d = symdl.derive("leaky_relu", wrt="x")
     assert d.result.has(sp.Piecewise)
