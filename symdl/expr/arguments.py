@@ -85,6 +85,7 @@ def _new(scope: Scope, wanted: Wanted, node: w.Name) -> Actual:
         span=node.span,
     )
     scope.declare(declaration)
+    scope.by_use.add(node.name)
     return named(declaration, w.Name(node.name), scope)
 
 

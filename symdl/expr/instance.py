@@ -140,7 +140,7 @@ class _Maker:
                 else f"name the whole array, or write {self.call.name}[{letters}](...)",
                 ShapeError,
             )
-        if actual.batch and not formal.batch:
+        if actual.batch and not formal.batch and not self.scope.take_single(actual.value):
             raise self.reading.error(
                 node,
                 f"{formal.name} of {self.call.name} has no batch axes, the argument has",

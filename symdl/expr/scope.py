@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 import sympy as sp
@@ -103,6 +104,7 @@ class Scope:
         spoken: size letters that the text writes somewhere.
         closed: True where nothing can be declared (facts), which messages take account of.
         implicit: True where an undeclared name is declared by its use (proofs, compositions).
+        by_use: the names declared so.
     """
 
     def __init__(self, layers: Mapping[str, object] | None = None, implicit: bool = False) -> None:
@@ -112,6 +114,7 @@ class Scope:
         self.layers = layers or {}
         self.coming: dict[str, int] = {}
         self.implicit = implicit
+        self.by_use: set[str] = set()
         self.closed = False
         self.spoken: set[str] = set()
         self.equations: list[Equation] = []
@@ -183,6 +186,27 @@ class Scope:
         names = {n.name for n in walk(e) if isinstance(n, Entry)}
         names |= {n.argument for n in walk(e) if isinstance(n, Unknown)}
         return any(d.batch for n, d in self.declarations.items() if n in names)
+
+    def take_single(self, e: sp.Expr) -> bool:
+        """Take everything that a value reads for one sample, without batch axes.
+
+        False, with nothing changed, where an author wrote such axes himself."""
+        bodies = {equation.name: equation.body for equation in self.equations}
+        read, waiting = set(), [e]
+        while waiting:
+            names = {n.name for n in walk(waiting.pop()) if isinstance(n, Entry)} - read
+            read |= names
+            waiting += [bodies[name] for name in names if name in bodies]
+        batched = [n for n in read - set(bodies) if self.declarations[n].batch]
+        if any(n not in self.by_use and self.declarations[n].law is None for n in batched):
+            return False
+        for name in batched:
+            self.declarations[name] = replace(self.declarations[name], batch=False)
+        for equation in self.equations:
+            declared = self.declarations[equation.name]
+            still = declared.batch and self.is_batched(equation.body)
+            self.declarations[equation.name] = replace(declared, batch=still)
+        return True
 
     def settle(self) -> None:
         """Carry the sizes that turned out the same into every declaration and equation."""

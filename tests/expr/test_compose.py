@@ -261,3 +261,21 @@ def test_written_trees_of_instances_show_their_arguments():
     made = program("z[b,i]; softmax(z)")
     assert isinstance(made.equations[0].written, w.Binary)
     assert show(made.equations[0].written) == "exp(z[b,i])/sum[j](exp(z[b,j]))"
+
+
+class TestOneSample:
+    FOCAL = Layer("focal", shapes="p[i:n], y[i:n]", equations="L = -sum[i](y[i]*log(p[i]))")
+    OWN = {**LAYERS, "focal": FOCAL}
+
+    @pytest.mark.parametrize(
+        "text",
+        ["focal(softmax(z), y)", "focal(softmax(2*z), y)", "focal(softmax(dense(x, W, b)), y)"],
+    )
+    def test_a_layer_without_batch_axes_takes_one(self, text):
+        made = program_for(text, layers=self.OWN)
+        assert made.outputs == ("focal.L",)
+        assert not any(d.batch for d in made.declarations.values())
+
+    def test_axes_that_the_author_wrote_stay(self):
+        with pytest.raises(ShapeError, match="no batch axes"):
+            program_for("z[...,i]; p[i] = exp(z[i]); focal(p, z)", layers=self.OWN)
