@@ -236,7 +236,7 @@ class Frame:
             integer = found.dtype.kind == "i"
             fill = outside if outside is not None else _NOWHERE if integer else np.nan
             inside = np.broadcast_to(inside, found.shape[: len(axes)])
-            found = np.where(inside.reshape(*inside.shape, *(1,) * len(extra)), found, fill)
+            found = np.where(inside.reshape((*inside.shape, *(1,) * len(extra))), found, fill)
         return Axed((*axes, *extra), found)
 
     def _complain(self, e: v.Entry, position: int, place: int, size: int) -> None:

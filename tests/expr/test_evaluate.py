@@ -150,6 +150,13 @@ def test_gathered_entries_are_indices():
     np.testing.assert_array_equal(point.value(slope, (table, i))[:, 0], [1, 0, 1, 0])
 
 
+def test_one_gathered_place_outside_is_told():
+    declared = program(e={"indices": (i,)}, t={"kind": "gathered", "target": letter("V")})
+    point = Evaluator(declared, {"e": [1.0, 2.0], "t": 2})
+    with pytest.raises(ShapeError, match="e is read outside: index 2 on axis 0"):
+        point.value(Entry("e", Entry("t")))
+
+
 @pytest.mark.parametrize(
     ("name", "x"),
     [("exp", 0.3), ("log", 0.7), ("tanh", 25.0), ("atanh", 0.4), ("erf", 0.5), ("abs", -2.0),
