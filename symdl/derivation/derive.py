@@ -12,12 +12,14 @@ from dataclasses import replace
 
 import sympy as sp
 
-from symdl.derivation.paths import taken
+from symdl.derivation.paths import path_to, taken
 from symdl.derivation.places import with_places
 from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.derivation.reverse import Reverse
 from symdl.errors import DerivationError
+from symdl.expr.axes import check_name
 from symdl.expr.program import Declaration, Equation, Program
+from symdl.expr.scan import Piece
 from symdl.expr.values import Bracket, Entry, Reduce, Where, free_indices, substitute, walk
 from symdl.functions import FUNCTIONS
 from symdl.rules.calculus import BY_CONDITION
@@ -46,6 +48,11 @@ def derive(program: Program, wrt: str, order: int = 1, upstream: str | None = No
     lhs, result = work.gradient(wrt)
     for _ in range(order - 1):
         work = work.following(wrt, lhs)
+        if not path_to(work.program, work.output, wrt):
+            raise DerivationError(
+                f"the derivative by {wrt} does not depend on {wrt}: the next one is 0 everywhere",
+                repair="leave --order out, or differentiate by another variable",
+            )
         lhs, result = work.gradient(wrt)
     return _finish(work, wrt, lhs, result, order, upstream or "")
 
@@ -87,6 +94,7 @@ def _admit(program: Program, wrt: str, order: int) -> None:
 def _with_loss(program: Program, output: str, upstream: str) -> tuple[Program, str]:
     """The program with an unnamed loss L = Σ g·output, whose gradient by the output is g."""
     y = program.declarations[output]
+    check_name(upstream, Piece(upstream))
     if upstream in taken(program, ()):
         raise DerivationError(
             f"the name {upstream} of the upstream gradient is taken already",

@@ -10,7 +10,7 @@ import sympy as sp
 from symdl.derivation import derive, prove
 from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
-from symdl.errors import CheckFailed, DerivationError
+from symdl.errors import CheckFailed, DerivationError, NotationError
 from symdl.expr.compose import program_for
 from symdl.expr.statements import statement_for
 from symdl.expr.values import Delta, Entry, Index, Reduce
@@ -123,3 +123,15 @@ def test_derivatives_that_do_not_exist(what, by, message):
     with pytest.raises(DerivationError, match=message) as caught:
         derive(program_for(what, layers=all_layers()), by)
     assert caught.value.repair or by == "p"
+
+
+@pytest.mark.parametrize("name", ["1g", "g h", "inf", ""])
+def test_an_upstream_gradient_needs_a_name(name):
+    with pytest.raises(NotationError):
+        derive(softmax(), "z", upstream=name)
+
+
+def test_a_derivative_that_depends_on_nothing_is_said_to_be_so():
+    program = program_for("relu", layers=all_layers())
+    with pytest.raises(DerivationError, match="does not depend on x: the next one is 0"):
+        derive(program, "x", order=2)
