@@ -8,8 +8,10 @@ from dataclasses import replace
 from textwrap import dedent, indent
 
 from symdl.api.result import Result
+from symdl.derivation.forms import NoMatrixForm
+from symdl.derivation.forms import laid_out as laid_out_form
 from symdl.derivation.record import Grade, Step
-from symdl.errors import NotationError
+from symdl.errors import DerivationError, NotationError
 from symdl.expr.layer import Layer
 from symdl.sheets.fields import meant
 from symdl.write import document as doc
@@ -17,6 +19,7 @@ from symdl.write.arrange import arranged
 from symdl.write.formula_latex import latex_of
 from symdl.write.formula_text import text_of
 from symdl.write.habits import Habits
+from symdl.write.matrix import form_blocks
 from symdl.write.worked import result_of
 
 VERSION = 1
@@ -28,6 +31,7 @@ def printed(
     steps: str = "normal",
     base: int = 1,
     layout: str | None = None,
+    shape: str = "index",
 ) -> str:
     """Results in one text.
 
@@ -37,20 +41,36 @@ def printed(
         steps: how much of the way to show; JSON holds all of it.
         base: what printed indices count from.
         layout: ``numerator`` or ``denominator`` adds how the result is laid out.
+        shape: ``matrix`` adds the result in matrix form.
+
+    Raises:
+        DerivationError: a matrix form is asked for and there is none; the index form is given.
     """
     if form == "json":
         return json.dumps([data(r, base) for r in results], indent=2, ensure_ascii=False) + "\n"
-    pages = [_page(r, steps, base, layout) for r in results]
+    pages = [_page(r, steps, base, layout, shape) for r in results]
     page = pages[0] if len(pages) == 1 else _joined(pages)
     return _writer(form)(page).rstrip("\n") + "\n"
 
 
-def _page(result: Result, steps: str, base: int, layout: str | None) -> doc.Document:
+def _page(result: Result, steps: str, base: int, layout: str | None, shape: str) -> doc.Document:
     page = result.document(steps, base)
+    if shape == "matrix":
+        return replace(page, blocks=(*page.blocks, *_matrix_blocks(result, layout, base)))
     if layout is None:
         return page
     note = doc.Note(laid_out(result, layout), "convention", "Layout")
     return replace(page, blocks=(*page.blocks, note))
+
+
+def _matrix_blocks(result: Result, layout: str | None, base: int) -> tuple[doc.Block, ...]:
+    try:
+        return form_blocks(result.record, laid_out_form(result.record, layout))
+    except NoMatrixForm as problem:
+        shown = text_of(result_of(result.record, base))
+        raise DerivationError(
+            f"there is no matrix form: {problem.message}", repair=f"its index form is {shown}"
+        ) from None
 
 
 def laid_out(result: Result, layout: str) -> str:

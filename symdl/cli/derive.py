@@ -7,6 +7,7 @@ examples
   symdl derive softmax
   symdl derive "cross_entropy(softmax(z), y)" --wrt z --given "sum[i](y[i]) = 1"
   symdl derive "cross_entropy(softmax(z), y)" --wrt z --order 2 --steps full
+  symdl derive dense --wrt W --wrt x --upstream g --form matrix
   symdl derive batch_norm --wrt x --upstream g --format html > batch_norm.html
 """
 
@@ -28,13 +29,19 @@ def add(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="the variable (repeatable; default: the first input)",
     )
-    parser.add_argument("--order", type=int, choices=(1, 2), default=1, help="2: the Hessian")
+    parser.add_argument("--order", type=int, choices=(1, 2, 3, 4), default=1, help="2: the Hessian")
     parser.add_argument("--upstream", metavar="NAME", help="the name of the upstream gradient")
     options.add_facts(parser)
     parser.add_argument(
         "--layout",
         choices=("denominator", "numerator"),
         help="say how the result is laid out as a vector or matrix",
+    )
+    parser.add_argument(
+        "--form",
+        choices=("index", "matrix"),
+        default="index",
+        help="matrix: also the result in matrix form, such as W^T g, where there is one",
     )
     options.add_layers(parser)
     options.add_printing(parser)
@@ -58,4 +65,4 @@ def run(arguments: argparse.Namespace) -> None:
         for name in arguments.wrt or [None]
     ]
     chosen = {name: getattr(arguments, name) for name in ("steps", "base", "layout")}
-    sys.stdout.write(printed(results, arguments.format, **chosen))
+    sys.stdout.write(printed(results, arguments.format, shape=arguments.form, **chosen))

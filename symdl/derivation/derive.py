@@ -14,7 +14,7 @@ import sympy as sp
 
 from symdl.derivation.paths import path_to, taken
 from symdl.derivation.places import with_places
-from symdl.derivation.record import Assumption, Derivation, Grade, Step
+from symdl.derivation.record import Assumption, Derivation, Grade, Step, stage
 from symdl.derivation.reverse import Reverse
 from symdl.errors import DerivationError
 from symdl.expr.axes import check_name
@@ -120,15 +120,20 @@ def _finish(
     )
     tested = any(c.grade.level == "tested" for s in work.stages for c in s.children)
     scalar = not work.original.declarations[work.original.outputs[0]].indices
+    stages, shown = work.shown_stages(), work.show(result)
+    if order > 2 and result != work.explicit[wrt]:  # no quotations in what is to be read as one
+        inserted = Step("insert", shown, work.explicit[wrt], "found above", grade=final)
+        stages = (*stages, stage("Result", shown, work.explicit[wrt], [inserted]))
+        shown = work.explicit[wrt]
     return Derivation(
         title=work.original.title,
         kind={1: "gradient" if scalar else "jacobian", 2: "hessian"}.get(order, "derivative"),
         program=work.original,
         lhs=work.show(lhs),
         indices=work.indices,
-        result=work.show(result),
+        result=shown,
         explicit=work.explicit[wrt],
-        steps=work.shown_stages(),
+        steps=stages,
         assumptions=assumptions(work.original, work.stages, work.explicit[wrt]),
         grade=Grade("tested" if tested else "proved", final.method, final.bound, final.points),
         upstream=upstream,
@@ -159,8 +164,18 @@ def _borders(result: sp.Expr) -> tuple[Assumption, ...]:
     for node in walk(result):
         if isinstance(node, Where) and isinstance(node.condition, Bracket):
             e, strict = node.condition.e, node.condition.kind in ("gt", "ne")
-            if e.has(Entry) and not e.is_integer:
+            if e.has(Entry) and not e.is_integer and not _meet(node.a, node.b, e):
                 value = node.b if strict else node.a
                 text = "there is no derivative on the border of the cases; this value is taken"
                 found.setdefault(e, Assumption(text, "convention", at=e, value=value))
     return tuple(found.values())
+
+
+def _meet(a: sp.Expr, b: sp.Expr, border: sp.Expr) -> bool:
+    """Whether two branches have the same value where ``border`` is 0, so that nothing is chosen."""
+    for entry in dict.fromkeys(entries(border)):
+        rest = border.subs(entry, 0)
+        slope = sp.expand(border - rest) / entry
+        if slope.is_number and slope != 0 and not rest.has(entry):
+            return normalise(substitute(a - b, {entry: -rest / slope})) == 0
+    return False

@@ -169,6 +169,12 @@ class LatexPrinter(Printer):
             base = self.bracketed(node.left)
         return f"{base}^{{{exponent}}}"
 
+    def entrywise(self, node: w.Binary) -> str:
+        """The product entry by entry."""
+        asked = OPERATORS["⊙"]
+        left, right = self.operand(node.left, asked.left), self.operand(node.right, asked.right)
+        return f"{left} \\odot {right}"
+
     def matmul(self, node: w.Binary) -> str:
         """A matrix product: the factors side by side."""
         asked = OPERATORS["@"]
@@ -254,6 +260,7 @@ _BINARY = {
     "//": LatexPrinter.floor,
     "**": LatexPrinter.power,
     "@": LatexPrinter.matmul,
+    "⊙": LatexPrinter.entrywise,
 }
 
 

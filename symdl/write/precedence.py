@@ -30,6 +30,7 @@ OPERATORS = {
     "-":  Operator(SUM,     SUM,     FOLD),
     "*":  Operator(PRODUCT, PRODUCT, FOLD),
     "@":  Operator(PRODUCT, PRODUCT, PRODUCT),
+    "⊙":  Operator(SUM,     POWER,   POWER),
     "/":  Operator(PRODUCT, PRODUCT, POWER),
     "//": Operator(ATOM,    SUM,     SUM),
     "**": Operator(POWER,   ATOM,    POWER),

@@ -53,7 +53,7 @@ def is_raised(node: w.Node) -> bool:
     if isinstance(node, w.Binary):
         if node.op == "/":
             return True
-        if node.op in ("+", "-", "*", "@"):
+        if node.op in ("+", "-", "*", "@", "⊙"):
             return is_raised(node.left) or is_raised(node.right)
         return node.op == "**" and is_raised(node.left)
     if isinstance(node, w.Unary):

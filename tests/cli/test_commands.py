@@ -114,7 +114,7 @@ def test_kernel_source(run):
         (("derive", "z[i]; y[i] = z[j]"), "j"),
         (("derive", "softmax", "--wrt", "q"), "'q' is not a variable"),
         (("derive", "softmax", "--given", "z is nice"), "repair"),
-        (("derive", "softmax", "--order", "3"), "invalid choice"),
+        (("derive", "softmax", "--order", "5"), "invalid choice"),
         (("kernel", "conv2d", "--static", "s"), "name=integer"),
         (("sheet", "none.md"), "none.md:1:1: there is no such file"),
         (("derive", "softmax", "--layers", "none.md"), "none.md:1:1: there is no such file"),
