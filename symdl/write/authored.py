@@ -17,7 +17,7 @@ from symdl.write.arrange import Arranger, arranged
 from symdl.write.base import counted_from
 from symdl.write.conditions import opposite
 from symdl.write.habits import Habits
-from symdl.write.trees import parts_of, rebuilt
+from symdl.write.trees import letter_of, parts_of, rebuilt
 
 
 def definition(equation: Equation, habits: Habits, base: int = 1) -> w.Compare:
@@ -43,13 +43,6 @@ def _same_names(equation: Equation, habits: Habits) -> bool:
     bound = {b.name for x in walk(equation.body) if isinstance(x, Binder) for b in x.bound}
     shown = {habits.shown(e.name) for e in entries(equation.body) if e.indices}
     return written <= shown and folded <= bound
-
-
-def _letter(index: w.Node) -> str:
-    """The letter of a fold's index, written with its size or without."""
-    if isinstance(index, w.Limits):
-        return _letter(index.index)
-    return index.name if isinstance(index, w.Name) else ""
 
 
 def _body(node: w.Node) -> w.Node:
@@ -97,14 +90,14 @@ class _Author:
 
     def limits(self, index: w.Node, ends: bool) -> w.Node:
         """A bound index, with its ends where they are wanted and short."""
-        name = _letter(index)
+        name = letter_of(index)
         if name not in self.sizes:
             return index
         return Arranger(self.habits, scope={self.sizes[name]: name}).limits(self.sizes[name], ends)
 
     def count(self, indices: tuple[w.Node, ...]) -> w.Node:
         """How many places bound indices run over together."""
-        sizes = [self.sizes[_letter(index)].size for index in indices]
+        sizes = [self.sizes[letter_of(index)].size for index in indices]
         return Arranger(self.habits).show(sp.Mul(*sizes))
 
 

@@ -30,6 +30,20 @@ def _nodes(value: object) -> Iterator[w.Node]:
             yield from _nodes(item)
 
 
+def letter_of(index: w.Node) -> str:
+    """The letter of a fold's index, written with its size or without."""
+    if isinstance(index, w.Limits):
+        return letter_of(index.index)
+    return index.name if isinstance(index, w.Name) else ""
+
+
+def bound_letters(node: w.Node) -> Iterator[str]:
+    """The letters that the folds of a written tree bind."""
+    for part in parts_of(node):
+        if isinstance(part, w.Fold):
+            yield from map(letter_of, part.indices)
+
+
 def flatten(node: w.Node, operators: str) -> list[tuple[str, w.Node]]:
     """The terms of a written sum or product with the sign or operator before each."""
     if isinstance(node, w.Binary) and node.op in operators:

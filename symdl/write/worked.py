@@ -20,6 +20,7 @@ from symdl.write.authored import definition
 from symdl.write.base import counted_from
 from symdl.write.grounds import Grounds, all_steps
 from symdl.write.habits import Habits
+from symdl.write.trees import bound_letters
 
 LENGTHS = ("brief", "normal", "full")
 _KINDS = {
@@ -91,7 +92,8 @@ class _Worked(Grounds):
 
     def result(self) -> w.Node:
         if self.derivation.statement is not None:
-            letters = {i.name for i in self.derivation.indices}
+            bound = [i for s in self.derivation.statement for i in bound_letters(s)]
+            letters = {*(i.name for i in self.derivation.indices), *bound}
             left, right = (counted_from(self.base, s, letters) for s in self.derivation.statement)
             return w.Compare((left, right), ("==",))
         left, right = self.formula(self.derivation.lhs), self.formula(self.derivation.result)
