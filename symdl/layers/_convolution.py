@@ -64,17 +64,22 @@ conv2d_asymmetric = Layer(
 
 conv_transpose1d = Layer(
     name="conv_transpose1d",
-    summary="Spread each place over U places at stride s: what a convolution does backwards.",
+    summary="Put s-1 zeros between places, then slide flipped filters: a convolution backwards.",
     shapes="x[n,c,i:I], w[c,k,u:U], b[k], s: int >= 1 = 2, p: int >= 0 = 0",
-    equations="y[n,k,q:(I-1)*s+U-2*p] = b[k] + sum[c,i,u](x[n,c,i]*w[c,k,u]*delta[i*s+u-p,q])",
+    equations="""
+        z[n,c,g:(I-1)*s+1]     = sum[i](x[n,c,i]*delta[i*s,g])
+        y[n,k,q:(I-1)*s+U-2*p] = b[k] + sum[c,u](w[c,k,u]*(z|0)[n, c, q-u+p])
+    """,
     source="Dumoulin & Visin 2016, arXiv:1603.07285, section 4",
 )
 
 conv_transpose2d = Layer(
     name="conv_transpose2d",
-    summary="Spread each place over U by V places at stride s, as a convolution does backwards.",
+    summary="Put s-1 zeros between places, then slide flipped filters: a convolution backwards.",
     shapes="x[n,c,i:I,j:J], w[c,k,u:U,v:V], b[k], s: int >= 1 = 2, p: int >= 0 = 0",
-    equations="y[n,k,q:(I-1)*s+U-2*p,r:(J-1)*s+V-2*p] = "
-    "b[k] + sum[c,i,j,u,v](x[n,c,i,j]*w[c,k,u,v]*delta[i*s+u-p,q]*delta[j*s+v-p,r])",
+    equations="""
+        z[n,c,g:(I-1)*s+1,h:(J-1)*s+1] = sum[i,j](x[n,c,i,j]*delta[i*s,g]*delta[j*s,h])
+        y[n,k,q:(I-1)*s+U-2*p,r:(J-1)*s+V-2*p] = b[k]+sum[c,u,v](w[c,k,u,v]*(z|0)[n,c,q-u+p,r-v+p])
+    """,
     source="Dumoulin & Visin 2016, arXiv:1603.07285, section 4",
 )
