@@ -20,9 +20,19 @@ from symdl.errors import DerivationError
 from symdl.expr.axes import check_name
 from symdl.expr.program import Declaration, Equation, Program
 from symdl.expr.scan import Piece
-from symdl.expr.values import Bracket, Entry, Reduce, Where, free_indices, substitute, walk
+from symdl.expr.values import (
+    Bracket,
+    Entry,
+    Reduce,
+    Where,
+    entries,
+    free_indices,
+    substitute,
+    walk,
+)
 from symdl.functions import FUNCTIONS
 from symdl.rules.calculus import BY_CONDITION
+from symdl.rules.normal import normalise
 
 LOSS_NAMES = ("L", "J", "loss", "ell", "objective")
 
@@ -150,7 +160,8 @@ def assumptions(
     facts = {f.text: f for f in program.facts}
     used = dict.fromkeys(text for stage in stages for step in stage.children for text in step.facts)
     borders = _borders(result)
-    general = {BY_CONDITION, *(row.kink for row in FUNCTIONS.values())} if borders else set()
+    shown = result.has(Where)
+    general = {BY_CONDITION, *(row.kink for row in FUNCTIONS.values())} if shown else set()
     return (
         *(Assumption(text, "fact", facts[text]) for text in used if text in facts),
         *borders,
@@ -159,23 +170,28 @@ def assumptions(
 
 
 def _borders(result: sp.Expr) -> tuple[Assumption, ...]:
-    """What a derivative by cases is taken as on the border of each case."""
+    """What a derivative by cases is taken as on the border of each case, where the cases differ."""
     found: dict[sp.Expr, Assumption] = {}
     for node in walk(result):
-        if isinstance(node, Where) and isinstance(node.condition, Bracket):
-            e, strict = node.condition.e, node.condition.kind in ("gt", "ne")
-            if e.has(Entry) and not e.is_integer and not _meet(node.a, node.b, e):
-                value = node.b if strict else node.a
-                text = "there is no derivative on the border of the cases; this value is taken"
-                found.setdefault(e, Assumption(text, "convention", at=e, value=value))
+        if not isinstance(node, Where) or not isinstance(node.condition, Bracket):
+            continue
+        e, strict = node.condition.e, node.condition.kind in ("gt", "ne")
+        if not e.has(Entry) or e.is_integer or {normalise(e), normalise(-e)} & set(found):
+            continue
+        a, b = _on_border(node.a, e), _on_border(node.b, e)
+        if normalise(a - b) != 0:
+            text = "there is no derivative on the border of the cases; this value is taken"
+            value = b if strict else a
+            found[normalise(e)] = Assumption(text, "convention", at=e, value=value)
     return tuple(found.values())
 
 
-def _meet(a: sp.Expr, b: sp.Expr, border: sp.Expr) -> bool:
-    """Whether two branches have the same value where ``border`` is 0, so that nothing is chosen."""
+def _on_border(e: sp.Expr, border: sp.Expr) -> sp.Expr:
+    """The expression where ``border`` is 0, by solving it for an entry; as it is where none is
+    alone in it."""
     for entry in dict.fromkeys(entries(border)):
         rest = border.subs(entry, 0)
         slope = sp.expand(border - rest) / entry
         if slope.is_number and slope != 0 and not rest.has(entry):
-            return normalise(substitute(a - b, {entry: -rest / slope})) == 0
-    return False
+            return normalise(substitute(e, {entry: -rest / slope}))
+    return e

@@ -51,7 +51,7 @@ CASES = [
     (SWISH, "x", (), 1, "g", "∂L/∂x_i = g_i (s_i + β y_i (1 − s_i))"),
     (
         "batch_norm", "x", (), 1, "g",
-        "∂L/∂x_nf = γ_f/σ_f · (g_nf − 1/N · Σ_i g_if − x̂_nf · 1/N · Σ_i g_if x̂_if)",
+        "∂L/∂x_nf = γ_f/σ_f · (g_nf − 1/N · Σ_m g_mf − x̂_nf · 1/N · Σ_m g_mf x̂_mf)",
     ),
     (
         LAYER_NORM, "x", (), 1, "g",
