@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping
 
 import sympy as sp
 
+from symdl.derivation.given import given_ranges
 from symdl.derivation.record import Grade, Step
-from symdl.expr.program import Fact, Program
+from symdl.expr.program import Program
 from symdl.expr.values import (
     Bracket,
     Delta,
@@ -43,31 +44,6 @@ class NeedsFact(Undefined):
     def __init__(self, argument: sp.Expr, condition: str, name: str) -> None:
         super().__init__(condition)
         self.argument, self.name = argument, name
-
-
-def given_ranges(facts: tuple[Fact, ...]) -> dict[str, tuple[Range, tuple[str, ...]]]:
-    """The interval of each input that facts bound by numbers, with the texts of those facts."""
-    found: dict[str, tuple[Range, tuple[str, ...]]] = {}
-    for fact in facts:
-        if not isinstance(fact.left, Entry) or not fact.right.is_number:
-            continue
-        if not all(isinstance(i, Index) for i in fact.left.indices):
-            continue
-        new = _HALF_LINES.get(fact.relation)
-        if new is not None:
-            old, texts = found.get(fact.left.name, (EVERYTHING, ()))
-            merged = tuple(dict.fromkeys((*texts, fact.text)))
-            found[fact.left.name] = (iv.meet(old, new(fact.right)), merged)
-    return found
-
-
-_HALF_LINES: Mapping[str, Callable[[sp.Expr], Range]] = {
-    ">": lambda a: Range(low=a, low_open=True),
-    ">=": lambda a: Range(low=a, low_open=False),
-    "<": lambda a: Range(high=a, high_open=True),
-    "<=": lambda a: Range(high=a, high_open=False),
-    "=": point,
-}
 
 
 class Encloser:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import sympy as sp
 
-from symdl.derivation.enclosure import Encloser, NeedsFact, given_ranges
+from symdl.derivation.enclosure import Encloser, NeedsFact
+from symdl.derivation.given import given_ranges
 from symdl.derivation.record import Step, stage
 from symdl.derivation.trial import Counterexample, Trial, exact
 from symdl.errors import DerivationError, FactError

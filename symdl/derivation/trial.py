@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symdl.derivation.enclosure import given_ranges
+from symdl.derivation.given import given_ranges
 from symdl.expr.binding import size_of
 from symdl.expr.evaluate import Evaluator
 from symdl.expr.fixing import with_batch
