@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import derive
+from benchmarks import derive, gradients
 
-PARTS = {"derive": derive.main}
+PARTS = {"derive": derive.main, "gradients": gradients.main}
 
 
 def main() -> int:
     """Run the parts; exit code 1 where a limit is not met."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", metavar="PART", nargs="*", help=f"of {', '.join(PARTS)}")
-    parser.add_argument("--large", action="store_true", help="the slow sizes too")
+    parser.add_argument("--large", action="store_true", help="the slow sizes, and more points, too")
     arguments = parser.parse_args()
     names = arguments.parts or list(PARTS)
     unknown = [name for name in names if name not in PARTS]
