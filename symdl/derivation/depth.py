@@ -115,7 +115,7 @@ def induct(statement: Statement) -> Induction:
     start = statement.right(*(p.start for p in parts))
     zero = letter(left.name, 0)
     first = [letter(p.name, 0) for p in parts]
-    known = ", ".join(f"{p.name}_0 = {p.start if p.start != 1 else 'I'}" for p in parts)
+    known = ", ".join(f"${p.name}_0 = {p.start if p.start != 1 else 'I'}$" for p in parts)
     base = (
         Line(zero, left.start, "no layer: nothing has happened yet"),
         Line(left.start, statement.right(*first), f"because {known}"),
@@ -174,28 +174,28 @@ STATEMENTS = {
     for s in (
         Statement(
             "chain",
-            "In a chain of L layers let J_l be the Jacobian of layer l by its input and D_L that "
-            "of the whole chain",
+            "In a chain of $L$ layers let $J_l$ be the Jacobian of layer $l$ by its input and "
+            "$D_L$ that of the whole chain",
             Sequence("D", ONE, lambda k, d: letter("J", k) * d),
             (Sequence("P", ONE, lambda k, p: letter("J", k) * p),),
             lambda p: p,
             "chain rule through the last layer",
-            "P_L is the product J_L … J_1. Where every factor is small the product shrinks "
-            "exponentially with depth, where every factor is large it grows so.",
+            "$P_L$ is the product $J_L \\cdots J_1$. Where every factor is small the product "
+            "shrinks exponentially with depth, where every factor is large it grows so.",
         ),
         Statement(
             "shortcuts",
-            "In a chain of L residual blocks x + F_l(x) let J_l be the Jacobian of F_l and D_L "
-            "that of the whole chain",
+            "In a chain of $L$ residual blocks $x + F_l(x)$ let $J_l$ be the Jacobian of $F_l$ "
+            "and $D_L$ that of the whole chain",
             Sequence("D", ONE, lambda k, d: (ONE + letter("J", k)) * d),
             (Sequence("R", sp.S.Zero, lambda k, r: letter("J", k) + r + letter("J", k) * r),),
             lambda r: ONE + r,
-            "chain rule through the last block, whose Jacobian is I + J_L",
-            "Every term of R_L holds some J, so the identity stands alone whatever the blocks do: "
-            "the gradient reaches the input even where all J are small.",
+            "chain rule through the last block, whose Jacobian is $I + J_L$",
+            "Every term of $R_L$ holds some $J$, so the identity stands alone whatever the "
+            "blocks do: the gradient reaches the input even where all $J$ are small.",
         ),
         Statement(
-            "affine", "Let L linear layers follow each other, x_l = W_l x_(l-1) + b_l",
+            "affine", "Let $L$ linear layers follow each other, $x_l = W_l x_{l-1} + b_l$",
             Sequence("x", X0, lambda k, x: letter("W", k) * x + letter("b", k)),
             (
                 Sequence("A", ONE, lambda k, a: letter("W", k) * a),
@@ -208,15 +208,15 @@ STATEMENTS = {
         ),
         Statement(
             "recurrence",
-            "Let one layer with shared parameters be applied L times, A_t its Jacobian by the "
-            "state before, E_t that by the parameters in step t alone, and D_L the derivative of "
-            "the last state by the parameters",
+            "Let one layer with shared parameters be applied $L$ times, $A_t$ its Jacobian by "
+            "the state before, $E_t$ that by the parameters in step $t$ alone, and $D_L$ the "
+            "derivative of the last state by the parameters",
             Sequence("D", sp.S.Zero, lambda k, d: letter("E", k) + letter("A", k) * d),
             (Sequence("Q", sp.S.Zero, lambda k, q: letter("A", k) * q + letter("E", k)),),
             lambda q: q,
             "the parameters act in the last step and through the state before it",
-            "Q_L is the sum over t of A_L … A_{t+1} E_t: backpropagation through time adds up what "
-            "the shared parameters did at every step.",
+            "$Q_L$ is the sum over $t$ of $A_L \\cdots A_{t+1} E_t$: backpropagation through "
+            "time adds up what the shared parameters did at every step.",
         ),
     )
 }

@@ -42,7 +42,7 @@ def solve(block: Block, settings: Settings) -> Answered:
         )
     )
     ask = (
-        doc.Paragraph(f"{proof.statement.subject}. Show that for every L"),
+        doc.Paragraph(f"{proof.statement.subject}. Show that for every $L$"),
         doc.Display(_equation(proof.claim)),
         doc.Paragraph(("where",)),
         _chain(proof.definitions),
@@ -59,9 +59,7 @@ def _proof(proof: Induction) -> list[doc.Block]:
         doc.Paragraph(("**Suppose** it holds for one layer less: ", _equation(proof.hypothesis))),
         doc.Paragraph("**One layer more.**"),
         _chain(proof.step),
-        doc.Result(
-            w.Compare((left, formula(last.right)), ("==",)), note="So it holds for every L."
-        ),
+        doc.Result(w.Compare((left, formula(last.right)), ("==",)), note="for every $L$"),
         doc.Paragraph("Written out for two and for three layers:"),
         _chain(proof.written_out),
     ]

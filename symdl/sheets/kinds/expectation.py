@@ -33,7 +33,8 @@ def solve(block: Block, settings: Settings) -> Answered:
             record = _record(block, made, op)
         if len(operations) > 1:
             answer.append(doc.Heading(OPERATIONS[op].capitalize(), level=4))
-        answer += q.worked_blocks(record, q.steps(block, settings), settings.base)
+        worked = q.worked_blocks(record, q.steps(block, settings), settings.base)
+        answer += [b for b in worked if isinstance(b, doc.Note) or b not in answer]
     asked = " and the ".join(OPERATIONS[op] for op in operations)
     name = q.name_node(made, made.outputs[0])
     ask = (doc.Paragraph((f"Find the {asked} of ", name, ".")), *q.definitions(made, settings.base))
