@@ -23,7 +23,6 @@ from symdl.expr.scope import Scope
 from symdl.expr.values import ArgMax, Index, free_indices
 
 
-
 def define_all(pieces: Iterable[Piece], scope: Scope) -> list[str]:
     """Read definitions into a scope; the names they define, in order.
 

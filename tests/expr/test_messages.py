@@ -229,7 +229,7 @@ SHAPES = [
 <input>:1:8: there is no such law
     r[i] ~ Bernuli(q)
            ^^^^^^^^^^
-    repair: write Bernoulli(q)"""),
+    repair: write one of Bernoulli(q), Normal(m, s), Any(m, s)"""),
     ('x[i:n]', 'y[i] = (x|0)[i]+(x|1)[i-1]', """\
 <input>:1:20: outside 'x' the value is 0 elsewhere and 1 here
     y[i] = (x|0)[i]+(x|1)[i-1]
