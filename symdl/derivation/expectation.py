@@ -90,11 +90,12 @@ def choose(
     if share == 0 or share.has(unknown) or rest.has(unknown):
         raise DerivationError(f"the {found.kind} is not linear in {by}, so it is not solved for it")
     value = factor((wanted - rest) / share)
-    method = prove_equal(found.result.xreplace({unknown: value}), wanted)
+    put_back = found.result.xreplace({unknown: value})
+    method = prove_equal(put_back, wanted)
     if not method:
         raise DerivationError(f"no value of {by} makes it {wanted}")
     checker = _Checker(program)
-    done = checker.check(value, value, known=f"put back, by {method}")
+    done = checker.check(put_back, wanted, known=f"put back, by {method}")
     step = Step(
         "solve",
         unknown,

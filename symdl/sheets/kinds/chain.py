@@ -35,7 +35,15 @@ def solve(block: Block, settings: Settings) -> Answered:
     answer = [*_proof(proof), *_bound(block), doc.Paragraph(proof.statement.meaning)]
     answer.append(
         doc.Note(
-            "Every line was proved by exact algebra of matrices that do not commute, and the "
+            "Every line of the induction was proved by exact algebra of matrices that do not "
+            "commute"
+            + (
+                "; the bound of the product rests on that of its factors, which is given, and was not "
+                "checked by machine"
+                if block.one("bound")
+                else ""
+            )
+            + ". The "
             f"statement was compared with networks of 1 to {MOST} layers "
             f"(largest relative difference {worst:.1e}).",
             "grade",
