@@ -38,8 +38,8 @@ def solve(block: Block, settings: Settings) -> Answered:
             "Every line of the induction was proved by exact algebra of matrices that do not "
             "commute"
             + (
-                "; the bound of the product rests on that of its factors, which is given, and was not "
-                "checked by machine"
+                "; the bound of the product rests on that of its factors, which is given, and was "
+                "not checked by machine"
                 if block.one("bound")
                 else ""
             )
