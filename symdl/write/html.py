@@ -113,7 +113,7 @@ def _chain(block: doc.Chain) -> str:
     reasons = any(r.reason != "" or r.grade for r in rows)
     alone = left + right > LINE and left > 5 and any(r.left is not None for r in rows)
     beside = right + (2.0 if alone else left) + (REASON if reasons else 0) <= LINE
-    kind = "chain" if beside else "chain below"
+    kind = "chain below" if not beside else "chain" if reasons else "chain plain"
     body = "\n".join(_row(row, alone) for row in rows)
     return f'<div class="{kind}">\n{body}\n</div>'
 

@@ -71,6 +71,7 @@ pre {
   hyphens: none;
 }
 .chain.below { grid-template-columns: max-content max-content minmax(0, 1fr); row-gap: .3rem; }
+.chain.plain { grid-template-columns: max-content max-content minmax(0, 1fr); }
 .chain.below > .why { grid-column: 3; padding: 0 0 .7rem; }
 .chain > details { grid-column: 1 / -1; margin: 0 0 .3rem; }
 .chain.definitions { row-gap: .8rem; }
