@@ -104,7 +104,8 @@ def _mend_signs(row: ET.Element) -> None:
             element.set("form", "prefix")
             element.set("lspace", "0")
             element.set("rspace", "0")
-        before = element
+        if element.tag != "mspace":
+            before = element
 
 
 def _mend_accent(element: ET.Element) -> None:

@@ -66,3 +66,8 @@ def test_authors_latex_is_passed_on_only_where_it_formats():
     assert is_formatting(r"\frac{a}{b} + \text{words}")
     for bad in ("{", r"\left( x", r"\input{x}", r"\end{document}", "a $ b", "a % b", "a\n\nb", " "):
         assert not is_formatting(bad)
+
+
+def test_a_minus_behind_a_comma_is_a_sign():
+    leaves = ET.fromstring(mathml_of_latex(r"\max(6,\, -1) - 8")).iter(f"{SPACE}mo")
+    assert [e.get("form") for e in leaves if e.text == "−"] == ["prefix", None]
