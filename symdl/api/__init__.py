@@ -113,10 +113,10 @@ def prove(
     from symdl.derivation import prove as proof
 
     facts = tuple([given] if isinstance(given, str) else given)
-    made, left, right, indices, *written = statement_for(
+    made, left, right, indices, *sides = statement_for(
         statement, layers=known_layers(layers), given=facts
     )
-    return Result(proof(made, left, right, indices, tuple(written)))
+    return Result(proof(made, left, right, indices, (sides[0], sides[1])))
 
 
 def kernel(

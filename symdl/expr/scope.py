@@ -192,7 +192,8 @@ class Scope:
 
         False, with nothing changed, where an author wrote such axes himself."""
         bodies = {equation.name: equation.body for equation in self.equations}
-        read, waiting = set(), [e]
+        read: set[str] = set()
+        waiting = [e]
         while waiting:
             names = {n.name for n in walk(waiting.pop()) if isinstance(n, Entry)} - read
             read |= names

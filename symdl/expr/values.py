@@ -36,7 +36,7 @@ _fresh_numbers = itertools.count(1)
 
 
 class Index(sp.Symbol):
-    """An index: a name and the size of its axis; ``tag`` keeps renamed copies apart (0: written)."""
+    """An index: a name and the size of its axis; ``tag`` keeps renamed copies apart (0: none)."""
 
     __slots__ = ("size", "tag")
     size: sp.Expr

@@ -31,7 +31,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in the source: line and columns count from 1; ``end`` is the column after the last."""
+    """A place in the source: line and columns count from 1; ``end`` is the column behind it."""
 
     line: int = 1
     column: int = 1

@@ -10,7 +10,6 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import numpy as np
 import sympy as sp
@@ -173,22 +172,24 @@ class Calculation:
     ) -> Iterator[doc.Row]:
         """``left`` with the numbers substituted, then each part worked out, then the value."""
         value = arithmetic.value(node, at)
-        rows = []
+        lines: list[tuple[w.Node, str]] = []
         for reading in (arithmetic.substituted, arithmetic.worked):
             arithmetic.rounded = False
             shown = reading(node, at)
-            rows.append(doc.Row(None, shown, "approx" if arithmetic.rounded else "="))
+            lines.append((shown, "approx" if arithmetic.rounded else "="))
         exact = self.rounding.exact(value)
-        rows.append(doc.Row(None, self.rounding.node(value), "=" if exact else "approx"))
-        kept = [row for k, row in enumerate(rows) if row.right not in [r.right for r in rows[:k]]]
-        if sum(len(text_of(row.right)) for row in kept) <= ONE_LINE:
-            parts = tuple(row.right for row in kept)
-            joints = tuple(SIGNS[row.relation] for row in kept[1:])
+        lines.append((self.rounding.node(value), "=" if exact else "approx"))
+        first: dict[w.Node, str] = {}
+        for node, relation in lines:
+            first.setdefault(node, relation)
+        parts, relations = tuple(first), tuple(first.values())
+        if sum(len(text_of(part)) for part in parts) <= ONE_LINE:
+            joints = tuple(SIGNS[relation] for relation in relations[1:])
             line = w.Compare(parts, joints) if joints else parts[0]
-            yield doc.Row(left, line, kept[0].relation)
+            yield doc.Row(left, line, relations[0])
             return
-        yield replace(kept[0], left=left)
-        yield from kept[1:]
+        for k, (part, relation) in enumerate(first.items()):
+            yield doc.Row(None if k else left, part, relation)
 
 
 def _common_sums(node: w.Node, letters: Sequence[str]) -> list[w.Node]:

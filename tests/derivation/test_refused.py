@@ -9,11 +9,11 @@ import sympy as sp
 
 from symdl.derivation import derive, prove
 from symdl.derivation.chain import Chain
-from symdl.derivation.check import Checker
+from symdl.derivation.check import Checker, NothingTested
 from symdl.errors import CheckFailed, DerivationError, NotationError
 from symdl.expr.compose import program_for
 from symdl.expr.statements import statement_for
-from symdl.expr.values import Delta, Entry, Index, Reduce
+from symdl.expr.values import Delta, Entry, Fn, Index, Reduce
 from symdl.layers import all_layers
 from symdl.rules import calculus
 
@@ -135,3 +135,10 @@ def test_a_derivative_that_depends_on_nothing_is_said_to_be_so():
     program = program_for("relu", layers=all_layers())
     with pytest.raises(DerivationError, match="does not depend on x: the next one is 0"):
         derive(program, "x", order=2)
+
+
+def test_a_step_without_a_usable_point_is_refused():
+    program = softmax()
+    nowhere = Fn("log", -1 - Entry("z", program.declarations["z"].indices[0]) ** 2)
+    with pytest.raises(NothingTested):
+        Checker(program).check(nowhere, nowhere)

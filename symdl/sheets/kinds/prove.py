@@ -22,10 +22,10 @@ def solve(block: Block, settings: Settings) -> Answered:
     """Prove the statement."""
     entry = block.need("statement", "softmax(z - max[j](z[j])) = softmax(z)")
     with entry.placing():
-        made, left, right, indices, *written = statement_for(
+        made, left, right, indices, *sides = statement_for(
             entry.text, layers=settings.layers, given=q.facts(block)
         )
-        record = prove(made, left, right, indices, tuple(written))
+        record = prove(made, left, right, indices, (sides[0], sides[1]))
     ask = (
         doc.Paragraph("Show, step by step, that"),
         *q.definitions(record.program, settings.base),
