@@ -18,6 +18,7 @@ class SymdlError(Exception):
         column, length: the place of the culprit in ``text``, the column counting from 1.
         line: the line of ``text`` in its file, counting from 1.
         path: the file, or ``""`` for text that came from Python or the command line.
+        origin: what stands in the path's place then: which text of Python's it is about.
     """
 
     def __init__(
@@ -30,10 +31,12 @@ class SymdlError(Exception):
         length: int = 1,
         line: int = 1,
         path: str = "",
+        origin: str = "",
     ) -> None:
         super().__init__(message)
         self.message, self.repair, self.text = message, repair, text
         self.column, self.length, self.line, self.path = column, length, line, path
+        self.origin = origin
 
     def at(self, **place: object) -> SymdlError:
         """The same error with some of its place filled in; returns itself."""
@@ -44,12 +47,12 @@ class SymdlError(Exception):
     def __reduce__(self) -> tuple:
         place = {
             name: getattr(self, name)
-            for name in ("repair", "text", "column", "length", "line", "path")
+            for name in ("repair", "text", "column", "length", "line", "path", "origin")
         }
         return _rebuild, (type(self), self.message, place)
 
     def __str__(self) -> str:
-        head = f"{self.path or '<input>'}:{self.line}:{self.column}: {self.message}"
+        head = f"{self.path or self.origin or '<input>'}:{self.line}:{self.column}: {self.message}"
         lines = [head]
         if self.text:
             caret = " " * (self.column - 1) + "^" * max(1, self.length)

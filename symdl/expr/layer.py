@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from symdl.errors import NotationError, SymdlError
@@ -93,10 +94,12 @@ class Layer:
         text = self.inference if form == "inference" and self.inference else self.equations
         scope = Scope(layers)
         scope.coming.update({_left(p): p.line for p in lines(text)})
-        declare(self.shapes, scope)
-        if self.state:
-            declare(self.state, scope)
-        defined = define_all(lines(text), scope)
+        with self._named("shapes"):
+            declare(self.shapes, scope)
+        with self._named("state"):
+            declare(self.state or "", scope)
+        with self._named("inference" if text is self.inference else "equations"):
+            defined = define_all(lines(text), scope)
         if not defined:
             raise NotationError(f"layer '{self.name}' has no equations", repair="y[i] = ...")
         outputs = self._outputs(defined, scope, form)
@@ -113,12 +116,21 @@ class Layer:
             if _left(piece) not in read:
                 del scope.declarations[_left(piece)]
 
+    @contextmanager
+    def _named(self, part: str) -> Iterator[None]:
+        """Complaints about one of the layer's texts say which."""
+        try:
+            yield
+        except SymdlError as error:
+            raise error.at(origin=error.origin or f"{self.name}.{part}") from None
+
     def _calls_others(self, form: str) -> bool:
         """Whether the definition calls what may be another layer."""
         text = self.inference if form == "inference" and self.inference else self.equations
         declared = {_left(p) for p in (*pieces(self.shapes), *pieces(self.state or ""))}
         known = {*FUNCTIONS, *FOLDS, *OWN_FUNCTIONS, *LAWS, *declared} - {"D"}
-        return any(name not in known for piece in lines(text) for name in _called(piece))
+        with self._named("inference" if text is self.inference else "equations"):
+            return any(name not in known for piece in lines(text) for name in _called(piece))
 
     def _outputs(self, defined: list[str], scope: Scope, form: str) -> tuple[str, ...]:
         if self.outputs is None:
