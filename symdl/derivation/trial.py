@@ -75,12 +75,12 @@ class Trial:
         self.ranges = {n: r for n, (r, _) in given_ranges(self.program.facts).items()} | dict(more)
         simple = all(isinstance(f.left, Entry) and f.relation != "one-hot" for f in program.facts)
         kinds = {d.kind for d in program.inputs}
-        self.dense = simple and kinds <= {"array", "gathered"}
-        self.count = COUNT if self.dense else FEW
+        self.free = simple and kinds <= {"array", "gathered"}
+        self.count = COUNT if self.free else FEW
 
     def draw(self) -> dict[str, np.ndarray]:
         """Inputs by name, the points along the first axis."""
-        if not self.dense:
+        if not self.free:
             points = [sample(self.program, self.rng, self.sizes, False)[0] for _ in range(FEW)]
             return {name: np.stack([p[name] for p in points]) for name in points[0]}
         found = {}

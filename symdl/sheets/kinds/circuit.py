@@ -89,6 +89,8 @@ class _Printer:
         before a value that is rounded."""
         last = self.number(value)
         end = SIGNS[self.rounding.relation(np.asarray(value))]
+        if formulas[:1] == (last,):
+            return last
         parts, ops = list(formulas[:1]), list[str]()
         for part, op in [*((f, sign) for f in formulas[1:]), (last, end)]:
             if not parts:
@@ -256,7 +258,7 @@ def _sum_of_products(lefts: list[w.Node], rights: list[w.Node]) -> w.Node:
 def _label(node: w.Node) -> str:
     """What stands in a gate's circle: its operation."""
     if isinstance(node, w.Call):
-        return {"sigmoid": "σ"}.get(node.name, node.name if len(node.name) < 5 else node.name[:4])
+        return node.name[:4]
     if isinstance(node, w.Unary):
         return "−"
     if isinstance(node, w.Binary):
