@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from symdl.errors import DerivationError
 from symdl.expr.program import Equation, Program
-from symdl.expr.values import Index
+from symdl.expr.values import Index, entries
 from symdl.rules.slopes import depends
 
 
@@ -27,6 +28,15 @@ def path_to(program: Program, output: str, wrt: str) -> list[str]:
     return [e.name for e in program.equations if e.name in below & above and e.name != wrt]
 
 
+def mentions(program: Program, output: str, wrt: str) -> bool:
+    """Whether the output reads ``wrt`` at all, be it in a condition or in a position."""
+    spoken = {output}
+    for e in reversed(program.equations):
+        if e.name in spoken:
+            spoken |= {entry.name for entry in entries(e.body)}
+    return wrt in spoken
+
+
 def causes(program: Program, output: str) -> list[str]:
     """The real inputs on which the output depends."""
     inputs = (d.name for d in program.inputs if d.kind == "array")
@@ -38,3 +48,25 @@ def taken(program: Program, indices: Iterable[Index]) -> set[str]:
     declared = program.declarations
     sizes = {s.name for d in declared.values() for i in d.indices for s in i.size.free_symbols}
     return {i.name for i in indices} | set(declared) | sizes
+
+
+def derivable(program: Program, output: str, wrt: str) -> list[str]:
+    """The path from ``wrt`` to the output.
+
+    Raises:
+        DerivationError: there is none, with the reason and what to do instead."""
+    path = path_to(program, output, wrt)
+    if path and output != wrt:
+        return path
+    if output == wrt:
+        raise DerivationError(f"{wrt} is the output itself")
+    if mentions(program, output, wrt):
+        raise DerivationError(
+            f"there is no derivative by {wrt}: it stands only in conditions or in the place of a "
+            "maximum, where the value jumps",
+            repair="take a smooth surrogate, such as a sigmoid for a step",
+        )
+    raise DerivationError(
+        f"the output does not depend on {wrt}",
+        repair="differentiate by one of " + ", ".join(causes(program, output)),
+    )

@@ -16,11 +16,10 @@ from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker
 from symdl.derivation.fold import Folder
 from symdl.derivation.letters import diagonal, distinct
-from symdl.derivation.paths import causes, path_to, readers_of, taken
+from symdl.derivation.paths import derivable, readers_of, taken
 from symdl.derivation.record import Step, stage
 from symdl.derivation.shown import Shown, show, show_step
 from symdl.derivation.solve import Rewrite
-from symdl.errors import DerivationError
 from symdl.expr.program import Equation, Program
 from symdl.expr.values import Diff, Entry, Index, Reduce, entries, fresh, substitute
 from symdl.rules.factor import factor
@@ -69,14 +68,7 @@ class Reverse:
 
     def gradient(self, wrt: str) -> tuple[sp.Expr, sp.Expr]:
         """The left side and result of ∂target/∂wrt; records its stages on the way."""
-        path = path_to(self.program, self.output, wrt)
-        if self.output == wrt:
-            raise DerivationError(f"{wrt} is the output itself")
-        if not path:
-            raise DerivationError(
-                f"the output does not depend on {wrt}",
-                repair="differentiate by one of " + ", ".join(causes(self.program, self.output)),
-            )
+        path = derivable(self.program, self.output, wrt)
         for name in [*(n for n in reversed(path) if n != self.output), wrt]:
             if name not in self.adjoints:
                 self._adjoint(name, path, final=name == wrt)
@@ -157,6 +149,8 @@ class Reverse:
         for v in readers:
             own = self._place(v, name, indices)
             local = Diff(Entry(v.name, *own), Entry(name, *indices))
+            if v.name == self.output:  # ∂T/∂u itself is the sum: the direct part is shown opened
+                local = Diff(v.body, Entry(name, *indices))
             value = self._local_stage(v, own, name, indices, local)
             if v.name == self.output:
                 formal.append(local)
@@ -243,7 +237,7 @@ class Reverse:
         )
         chain.differentiate()
         self._finish_chain(chain)
-        self._stage(chain, "Local derivative")
+        self._stage(chain, "Direct derivative" if v.name == self.output else "Local derivative")
         self.locals[v.name, name] = letters, chain.now
         return chain.now
 

@@ -74,10 +74,20 @@ class Rewrite:
         if isinstance(e, Binder):
             e = freshen(e)
         args = [self._visit(a) for a in e.args]
-        if e.is_Pow and args[0] is not e.args[0] and args[0].is_Pow:
-            base, inner = args[0].as_base_exp()  # (v^(1/k))^m = v^(m/k), since v = leaf^k
-            return base ** (inner * args[1])
+        if e.is_Pow and args[0] is not e.args[0]:
+            return _power_of_solution(args[0], args[1])
         return rebuild(e, args)
+
+
+def _power_of_solution(value: sp.Expr, m: sp.Expr) -> sp.Expr:
+    """(c·v^(1/k))^m = c^m·v^(m/k) for a number c > 0, since v = (leaf/c)^k came from the leaf."""
+    c, rest = value.as_coeff_Mul()
+    numbers = [f for f in sp.Mul.make_args(rest) if f.is_number and f.is_positive]
+    named = [f for f in sp.Mul.make_args(rest) if f not in numbers]
+    if len(named) != 1 or not c.is_positive:
+        return sp.Pow(value, m)
+    base, inner = named[0].as_base_exp()
+    return sp.Mul(sp.Pow(c * sp.Mul(*numbers), m), sp.Pow(base, inner * m))
 
 
 def solutions(equation: Equation, positive: frozenset[str] = frozenset()) -> list[Rewrite]:

@@ -187,6 +187,8 @@ class _Worked(Grounds):
         target = self.bare(by)
         if isinstance(body, Entry) and title.lower() == "local derivative":
             return (f"{title} of ", self.bare(body), " by ", target)
+        if title == "Direct derivative":
+            return (f"{title} with respect to ", target)
         if title.lower() == "result":
             order = sum(isinstance(x, Diff) for x in walk(step.before))
             return (f"{self.kind(order)} with respect to ", target)

@@ -117,6 +117,8 @@ def test_shift_by_the_maximum_names_its_rules():
         ("cross_entropy_index(softmax(z), t)", "t", "not real-valued"),
         ("z[i:n]; u[i:n]; p[i] = exp(z[i])", "u", "does not depend on u"),
         ("softmax", "p", "is the output itself"),
+        ("x; y = where(x > 0, 1, 0)", "x", "there is no derivative by x"),
+        ("x[i:n]; k = argmax[i](x[i]); y = 2*k", "x", "there is no derivative by x"),
     ],
 )
 def test_derivatives_that_do_not_exist(what, by, message):

@@ -57,6 +57,7 @@ CASES = [
         LAYER_NORM, "x", (), 1, "g",
         "∂L/∂x_nf = (γ_f g_nf − 1/F · Σ_i γ_i g_ni − x̂_nf · 1/F · Σ_i γ_i g_ni x̂_ni)/σ_n",
     ),
+    ("gelu", "x", (), 1, None, "∂y/∂x = Φ + x φ"),
     ("relu", "x", (), 1, None, "∂a/∂x = { 1 if x > 0;  0 if x ≤ 0 }"),
     ("leaky_relu", "x", (), 1, None, "∂y/∂x = { 1 if x > 0;  a if x ≤ 0 }"),
     ("leaky_relu", "a", (), 1, None, "∂y/∂a = { 0 if x > 0;  x if x ≤ 0 }"),
