@@ -38,7 +38,8 @@ class Proof:
         claim: what was shown.
         steps: stages, each over a list of steps ``before relation after`` with reasons.
         assumptions: the facts that were used.
-        grade: how it is known; ``points`` is how many random points it was also tried at.
+        grade: how it is known, the least known step deciding; ``points`` is how many random
+            points were drawn to look for a counter-example.
     """
 
     claim: Claim
@@ -73,7 +74,9 @@ def prove_claim(
     assumptions = tuple(
         Assumption(t, "fact" if t in facts else "convention", facts.get(t)) for t in used
     )
-    return Proof(claim, tuple(steps), assumptions, Grade("proved", "exact algebra", None, points))
+    tested = any(s.grade.level == "tested" for s in _all(steps))
+    grade = Grade("tested" if tested else "proved", "every step", None, points)
+    return Proof(claim, tuple(steps), assumptions, grade)
 
 
 def _all(steps: Sequence[Step]) -> list[Step]:

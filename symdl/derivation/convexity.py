@@ -103,5 +103,6 @@ def _form(
 
 
 def _step(checker: Checker, before: sp.Expr, after: sp.Expr, because: str) -> Step:
-    grade = checker.check(before, after)
+    names = tuple(e.name for e in checker.program.equations)
+    grade = checker.check(before, after, unfolds=names)
     return Step("quadratic form", before, after, because, grade=grade)

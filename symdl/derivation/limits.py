@@ -21,6 +21,7 @@ from symdl.rules.intervals import EVERYTHING, Undefined, power
 from symdl.rules.intervals import point as one_point
 
 PROVED = Grade("proved", "arithmetic of limits")
+BY_GROWTH = Grade("tested", "SymPy's limit, and values on the way there")
 EXACT = 2  # the side of what does not move at all
 
 
@@ -65,8 +66,8 @@ class Limiter:
                 self._record(e, found.value, self._why(e))
         return self._known[e]
 
-    def _record(self, e: sp.Expr, value: sp.Expr, why: str) -> None:
-        self.steps.append(Step("limit", e, value, why, relation="->", grade=PROVED))
+    def _record(self, e: sp.Expr, value: sp.Expr, why: str, grade: Grade = PROVED) -> None:
+        self.steps.append(Step("limit", e, value, why, relation="->", grade=grade))
 
     def _toward(self, e: sp.Expr) -> Toward:
         if isinstance(e, Entry) and e.name == self.claim.variable:
@@ -213,5 +214,5 @@ class Limiter:
         value = sp.limit(found, x, self.claim.to, side)
         if value.has(sp.Limit) or not value.is_extended_real:
             raise DerivationError(f"there is no limit in {self.claim.text!r}")
-        self._record(e, value, "the faster growth decides")
+        self._record(e, value, "the faster growth decides", BY_GROWTH)
         return value

@@ -35,11 +35,15 @@ TRUE = (
     ("convex x: sum[i](x[i]**2)", ()),
 )
 
+# Decided by SymPy's comparison of growth, and therefore not called proved.
+BY_GROWTH = {"limit x -> inf: (exp(x) - exp(-x))/(exp(x) + exp(-x)) = 1"}
+
 
 @pytest.mark.parametrize(("claim", "given"), TRUE)
 def test_what_is_true_is_proved_and_tried(claim, given):
     proof = prove_claim(claim, given=given)
-    assert proof.steps and proof.grade.level == "proved" and proof.grade.points >= 48
+    assert proof.steps and proof.grade.points >= 48
+    assert proof.grade.level == ("tested" if claim in BY_GROWTH else "proved")
     assert {a.text for a in proof.assumptions if a.kind == "fact"} == set(given)
 
 

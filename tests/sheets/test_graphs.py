@@ -42,7 +42,7 @@ def test_every_graph_has_its_picture(graphs):
 
 def test_the_bounds_are_printed(activations):
     text = to_text(activations, width=110)
-    assert "contradiction" in text and "without a counter-example" in text
+    assert "contradiction" in text and "No counter-example at" in text
     assert "the square is completed" in text
     to_html(activations)
 

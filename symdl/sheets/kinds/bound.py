@@ -24,6 +24,10 @@ FIELDS = {
     "claim": "0 < D(sigmoid)(x) <= 1/4, limit x -> inf: sigmoid(x) = 1, convex z: logsumexp(z), …",
     "given": "facts that may be used, one a line",
 }
+_KNOWN = {
+    "proved": "Proved with exact ends.",
+    "tested": "Not every step was proved: those marked “tested” rest on evaluation.",
+}
 CURVED = {"convex": "a convex", "concave": "a concave"}
 
 
@@ -89,8 +93,9 @@ class _Printer:
         if used:
             yield doc.Note("Uses " + "; ".join(f"`{text}`" for text in used) + ".", "assumption")
         points = self.proof.grade.points
-        tried = f" Also tried at {points} points, without a counter-example." if points else ""
-        yield doc.Note(f"Proved with exact ends.{tried}", "grade")
+        tried = f" No counter-example at {points} random points." if points else ""
+        known = _KNOWN[self.proof.grade.level]
+        yield doc.Note(f"{known}{tried}", "grade")
 
     def title(self, step: Step) -> doc.Prose:
         """A stage's title, with the quantity that it is about."""
