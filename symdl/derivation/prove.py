@@ -16,6 +16,7 @@ import sympy as sp
 from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker, NothingTested
 from symdl.derivation.derive import assumptions, gradient_stages
+from symdl.derivation.domains import domains
 from symdl.derivation.fold import Folder
 from symdl.derivation.record import Derivation, Step, stage
 from symdl.errors import CheckFailed, DerivationError
@@ -48,6 +49,9 @@ def prove(
         sides.append(_descend(side, opened, checker, program))
     left, right = sides
     steps = _join(left, right, checker)
+    if not steps:
+        grade = checker.check(lhs, rhs, known="identical")
+        steps = [Step("identical", lhs, rhs, "both sides are the same", grade=grade)]
     main = stage("Proof", lhs, rhs, steps)
     return Derivation(
         title=program.title,
@@ -57,7 +61,10 @@ def prove(
         indices=tuple(indices),
         result=rhs,
         steps=(*stages, main),
-        assumptions=assumptions(program, [*stages, main]),
+        assumptions=(
+            *assumptions(program, [*stages, main]),
+            *domains(program, (lhs, rhs), statement or ()),
+        ),
         grade=main.grade,
         statement=None if lhs.has(Diff) or rhs.has(Diff) else statement,
     )

@@ -144,3 +144,18 @@ def test_a_step_without_a_usable_point_is_refused():
     nowhere = Fn("log", -1 - Entry("z", program.declarations["z"].indices[0]) ** 2)
     with pytest.raises(NothingTested):
         Checker(program).check(nowhere, nowhere)
+
+
+def domain_of(text, *given):
+    return {
+        (str(a.fact.left), a.fact.relation)
+        for a in proof(text, *given).assumptions
+        if a.kind == "domain"
+    }
+
+
+def test_a_proof_says_where_it_holds():
+    assert domain_of("x/x = 1") == {("Entry(x)", "!=")}
+    assert ("Entry(x)", ">") in domain_of("log(x*y) = log(x) + log(y)")
+    assert domain_of("log(exp(x)) = x") == set()
+    assert domain_of("softmax(z - max(z)) = softmax(z)") == set()
