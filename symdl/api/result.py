@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from symdl.derivation.explicit import explicit
@@ -12,6 +13,7 @@ from symdl.derivation.export import Exporter, index_symbol
 from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.errors import ShapeError, SymdlError
 from symdl.expr.binding import size_of
+from symdl.expr.values import Diff
 
 
 class Result:
@@ -91,8 +93,42 @@ class Result:
         from symdl.expr.evaluate import Evaluator
 
         given, sizes = self._sorted(arrays)
-        found = Evaluator(self.record.program, given, sizes).value(self._value, self.record.indices)
-        return found if found.ndim else found.item()
+        program = self.record.program
+
+        def value(inputs: Mapping[str, Any]) -> Any:
+            return Evaluator(program, inputs, sizes).value(self._value, self.record.indices)
+
+        further = self._further_axes(given)
+        if not further:
+            found = value(given)
+            return found if found.ndim else found.item()
+        spread = {name: np.broadcast_to(given[name], further) for name in self._elementwise(given)}
+        points = [
+            value({**given, **{name: array[at] for name, array in spread.items()}})
+            for at in np.ndindex(further)
+        ]
+        return np.reshape(points, (*further, *np.shape(points[0])))
+
+    def _elementwise(self, given: Mapping[str, Any]) -> list[str]:
+        """The inputs given as arrays of any rank where the layer is elementwise in them."""
+        declared = self.record.program.declarations
+        return [n for n in given if declared[n].batch and not declared[n].indices]
+
+    def _further_axes(self, given: Mapping[str, Any]) -> tuple[int, ...]:
+        """The common shape of elementwise inputs, () where all are scalars."""
+        names = self._elementwise(given)
+        if not any(np.ndim(given[name]) for name in names):
+            return ()
+        by = self.record.lhs.entry.name if isinstance(self.record.lhs, Diff) else ""
+        if by not in names:
+            raise ShapeError(
+                f"{', '.join(names)} stands for one entry here, and {by} is shared by all of them",
+                repair="symdl.kernel adds up over the entries; or declare the index: x[i]",
+            )
+        try:
+            return np.broadcast_shapes(*(np.shape(given[name]) for name in names))
+        except ValueError:
+            raise ShapeError(f"the shapes of {', '.join(names)} do not go together") from None
 
     def _sorted(self, arrays: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
         program = self.record.program

@@ -190,3 +190,11 @@ def test_a_kernel():
     np.testing.assert_allclose(k(z=z), np.exp(z) / np.exp(z).sum(1, keepdims=True))
     g = symdl.kernel("softmax", wrt="z")(z=z, grad=np.ones((5, 3)))
     np.testing.assert_allclose(g, 0, atol=1e-12)
+
+
+def test_an_elementwise_derivative_takes_arrays_of_any_rank():
+    slope = symdl.derive("leaky_relu", wrt="x")
+    np.testing.assert_array_equal(slope(x=[[1.0, -2.0], [-3.0, 4.0]], a=0.5), [[1, 0.5], [0.5, 1]])
+    assert slope(x=-1.0, a=0.5) == 0.5
+    with pytest.raises(symdl.errors.ShapeError, match="shared by all"):
+        symdl.derive("leaky_relu", wrt="a")(x=[1.0, -2.0])
