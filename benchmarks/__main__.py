@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import derive, gradients
+from benchmarks import derive, gallery, gradients, kernels
 
-PARTS = {"derive": derive.main, "gradients": gradients.main}
+PARTS = {
+    "derive": derive.main,
+    "gallery": gallery.main,
+    "gradients": gradients.main,
+    "kernels": kernels.main,
+}
 
 
 def main() -> int:

@@ -43,27 +43,25 @@ class Folder:
             for s in solutions(e, positive)
         ]
         self._opened: dict[sp.Expr, Rewrite | None] = {}
+        self._folded: dict[sp.Expr, list[tuple[Rewrite, sp.Expr]]] = {}
         self.facts = fact_rewrites(self.program)
         self.lemmas = lemmas(self.program, self.names)
 
-    def fold(
-        self, e: sp.Expr, without: frozenset[str] = frozenset()
-    ) -> Iterator[tuple[Rewrite, sp.Expr]]:
-        """The rewrites that make a normal form smaller, one after another, each with its result.
+    def fold(self, e: sp.Expr) -> list[tuple[Rewrite, sp.Expr]]:
+        """The rewrites that make a normal form smaller, one after another, each with its result."""
+        if e not in self._folded:
+            found: list[tuple[Rewrite, sp.Expr]] = []
+            now = e
+            for _ in range(MAX_ROUNDS):
+                paths = list(self._paths(now))
+                if not paths:
+                    break
+                found += min(paths, key=lambda path: path[0])[1]
+                now = found[-1][1]
+            self._folded[e] = found
+        return self._folded[e]
 
-        ``without`` names definitions that must stay unfolded (the one being differentiated from
-        its own equation would otherwise be used to undo the first step)."""
-        for _ in range(MAX_ROUNDS):
-            paths = list(self._paths(e, without))
-            if not paths:
-                return
-            best = min(paths, key=lambda path: path[0])[1]
-            yield from best
-            e = best[-1][1]
-
-    def _paths(
-        self, e: sp.Expr, without: frozenset[str]
-    ) -> Iterator[tuple[tuple, list[tuple[Rewrite, sp.Expr]]]]:
+    def _paths(self, e: sp.Expr) -> Iterator[tuple[tuple, list[tuple[Rewrite, sp.Expr]]]]:
         """Single rewrites, and a definition followed by a lemma, that make e smaller, ranked:
         the smallest result first, then facts, lemmas (also after a definition), definitions."""
         now = weight(e)
@@ -75,7 +73,7 @@ class Folder:
                     yield (weight(after), 1, 0), [(r, after)]
         for rank, group in enumerate((self.facts, self.lemmas, self.definitions)):
             for place, r in enumerate(group):
-                if r.source in without or not occurs(e, r.leaf, r.variables):
+                if not occurs(e, r.leaf, r.variables):
                     continue
                 after = self._attempt(r, e)
                 if after is None:

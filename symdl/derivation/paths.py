@@ -64,7 +64,7 @@ def derivable(program: Program, output: str, wrt: str) -> list[str]:
         raise DerivationError(
             f"there is no derivative by {wrt}: it stands only in conditions or in the place of a "
             "maximum, where the value jumps",
-            repair="take a smooth surrogate, such as a sigmoid for a step",
+            repair="take a smooth surrogate, such as a logistic function for a step",
         )
     raise DerivationError(
         f"the output does not depend on {wrt}",

@@ -20,9 +20,15 @@ def _exponent_law(e: sp.Expr) -> sp.Expr | None:
 
 
 def _logarithm_law(e: sp.Expr) -> sp.Expr | None:
-    if not isinstance(e, Fn) or e.name != "log" or not (e.arguments[0].is_Mul or e.arguments[0].is_Pow):
+    if (
+        not isinstance(e, Fn)
+        or e.name != "log"
+        or not (e.arguments[0].is_Mul or e.arguments[0].is_Pow)
+    ):
         return None
-    factors = [f.as_base_exp() if f.is_Pow else (f, sp.S.One) for f in sp.Mul.make_args(e.arguments[0])]
+    factors = [
+        f.as_base_exp() if f.is_Pow else (f, sp.S.One) for f in sp.Mul.make_args(e.arguments[0])
+    ]
     if not all(is_positive(b) for b, _ in factors):
         return None
     return sp.Add(*(k * Fn("log", b) for b, k in factors))

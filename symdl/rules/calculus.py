@@ -34,7 +34,11 @@ RULES = (
 )
 # fmt: on
 
-NAMES = {"exp": r"$(e^u)' = e^u\,u'$", "log": r"$(\log u)' = u'/u$", "tanh": r"$(\tanh u)' = (1 - \tanh^2 u)\,u'$"}
+NAMES = {
+    "exp": r"$(e^u)' = e^u\,u'$",
+    "log": r"$(\log u)' = u'/u$",
+    "tanh": r"$(\tanh u)' = (1 - \tanh^2 u)\,u'$",
+}
 
 
 def rule_for(d: Diff) -> tuple[Rule, sp.Expr]:
@@ -45,14 +49,22 @@ def rule_for(d: Diff) -> tuple[Rule, sp.Expr]:
             return rule, result
     if isinstance(d.body, Fn):
         return function_rule(d.body.name), slopes.function(d)
-    return Rule("derivative of a constant", "it is locally constant", "", slopes.constant), sp.S.Zero
+    return Rule(
+        "derivative of a constant", "it is locally constant", "", slopes.constant
+    ), sp.S.Zero
 
 
 def function_rule(name: str) -> Rule:
     """The chain rule for one row of the table of scalar functions."""
     row = FUNCTIONS[name]
     because = NAMES.get(name, f"chain rule with the derivative of {name}")
-    return Rule(f"derivative of {name}", because, f"{name}(x[i])", slopes.function, (row.kink,) if row.kink else ())
+    return Rule(
+        f"derivative of {name}",
+        because,
+        f"{name}(x[i])",
+        slopes.function,
+        (row.kink,) if row.kink else (),
+    )
 
 
 def differentiate(body: sp.Expr, entry: Entry) -> sp.Expr:

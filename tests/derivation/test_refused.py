@@ -67,9 +67,7 @@ def test_wrong_rule_never_reaches_a_result(monkeypatch):
 
 
 def proof(text, *given):
-    program, left, right, indices, *written = statement_for(
-        text, layers=all_layers(), given=given
-    )
+    program, left, right, indices, *written = statement_for(text, layers=all_layers(), given=given)
     return prove(program, left, right, indices, tuple(written))
 
 

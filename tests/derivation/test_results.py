@@ -18,8 +18,9 @@ COSINE = (
     "c = sum[i](a[i]*b[i])/(na*nb)"
 )
 LAYER_NORM = (
-    "x[n,f]; gamma[f]; beta[f]; eps = 1e-5; mu[n] = mean[f](x[n,f]); var[n] = mean[f]((x[n,f] - mu[n])**2); "
-    "sigma[n] = sqrt(var[n] + eps); xhat[n,f] = (x[n,f] - mu[n])/sigma[n]; y[n,f] = gamma[f]*xhat[n,f] + beta[f]"
+    "x[n,f]; gamma[f]; beta[f]; eps = 1e-5; mu[n] = mean[f](x[n,f]); "
+    "var[n] = mean[f]((x[n,f] - mu[n])**2); sigma[n] = sqrt(var[n] + eps); "
+    "xhat[n,f] = (x[n,f] - mu[n])/sigma[n]; y[n,f] = gamma[f]*xhat[n,f] + beta[f]"
 )
 SWISH = "x[i:n]; beta = 1.0; y[i] = x[i]*sigmoid(beta*x[i])"
 
@@ -90,9 +91,7 @@ def test_maximum_goes_to_its_place_and_says_who_wins_ties():
     found = derived("max_pool", "x", (), 1, "g")
     assert any("the first of them" in a.text for a in found.assumptions)
     printed = text_of(result_of(found))
-    assert printed == (
-        "∂L/∂x_nchw = Σ_ij g_ncij δ[h,u_max[ncij]+(i−1)s] δ[w,v_max[ncij]+(j−1)s]"
-    )
+    assert printed == ("∂L/∂x_nchw = Σ_ij g_ncij δ[h,u_max[ncij]+(i−1)s] δ[w,v_max[ncij]+(j−1)s]")
     assert [e.name for e in found.program.equations][:2] == ["u_max", "v_max"]
 
 
@@ -129,8 +128,9 @@ RENAMINGS = [
     ),
     (
         "batch norm",
-        "u[b:B,c:C]; g1[c]; h[c]; e = 0.001; m[c] = mean[b](u[b,c]); v[c] = mean[b]((u[b,c] - m[c])**2); "
-        "r[c] = sqrt(v[c] + e); w[b,c] = (u[b,c] - m[c])/r[c]; o[b,c] = g1[c]*w[b,c] + h[c]", "u", "k",
+        "u[b:B,c:C]; g1[c]; h[c]; e = 0.001; m[c] = mean[b](u[b,c]); "
+        "v[c] = mean[b]((u[b,c] - m[c])**2); r[c] = sqrt(v[c] + e); "
+        "w[b,c] = (u[b,c] - m[c])/r[c]; o[b,c] = g1[c]*w[b,c] + h[c]", "u", "k",
         "∂L/∂u_bc = g1[c]/r_c · (k_bc − 1/B · Σ_i k_ic − w_bc · 1/B · Σ_i k_ic w_ic)",
     ),
     ("sigmoid", "t; f = 1/(1 + exp(-t))", "t", None, "∂f/∂t = f (1 − f)"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from symdl.cli import BAD_INPUT, DONE, main
@@ -51,19 +49,6 @@ def test_inference_and_unknown_functions_have_their_place():
 def test_the_same_page_every_time():
     made = {to_markdown(page(all_layers()["gelu"], all_layers())) for _ in range(2)}
     assert len(made) == 1
-
-
-@pytest.mark.parametrize("name", ["lstm_cell", "conv_transpose2d", "attention_multi_head"])
-def test_the_longest_pages_are_made_in_time(name):
-    page(all_layers()[name], all_layers())  # the layers are read once
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        page(all_layers()[name], all_layers())
-        best = min(best, time.process_time() - start)
-        if best < LIMIT:
-            break
-    assert best < LIMIT
 
 
 def test_a_name_that_is_no_layer_is_refused_and_nothing_is_written(tmp_path, capsys):
