@@ -65,6 +65,7 @@ def part(meaning: Meaning, node: w.Part) -> sp.Expr:
 
 
 def square_root(meaning: Meaning, node: w.Call) -> sp.Expr:
+    """sqrt(x), as the power 1/2."""
     (argument,) = _arguments(meaning, node, 1)
     return sp.Pow(meaning.value(argument), sp.S.Half)
 

@@ -22,6 +22,7 @@ class Axed(NamedTuple):
 
 
 def union(parts: Sequence[Axed]) -> tuple[v.Index, ...]:
+    """The axes of all parts, each once, in the order of their first use."""
     first = parts[0].axes
     if all(part.axes == first for part in parts):
         return first
@@ -38,6 +39,7 @@ def spread(part: Axed, axes: tuple[v.Index, ...]) -> Any:
 
 
 def align(parts: Sequence[Axed]) -> tuple[tuple[v.Index, ...], list]:
+    """The parts as arrays over their common axes, and those axes."""
     axes = union(parts)
     return axes, [spread(part, axes) for part in parts]
 
@@ -56,6 +58,7 @@ def names_in(e: sp.Basic) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=20_000)
 def has_derivative(e: sp.Basic) -> bool:
+    """Whether a derivative that is not carried out stands in the expression."""
     return any(isinstance(node, v.Diff) for node in v.walk(e))
 
 

@@ -88,6 +88,7 @@ def array(piece: Piece, scope: Scope) -> Declaration:
 
 
 def span_of(piece: Piece) -> w.Span:
+    """The place of a piece of text in its source."""
     return w.Span(piece.line, piece.start + 1, piece.end + 1)
 
 
