@@ -1,6 +1,5 @@
 """What is typed wrongly in declarations, compositions and facts, and the message it gets."""
 
-
 # fmt: off
 SHAPES = [
     ('x[n,f], x[n]', 'y[n,f]=x[n,f]', """\
