@@ -25,7 +25,7 @@ ORDER = (
     {"cli"},
 )
 ENTRANCES = {"__init__", "__main__"}  # the package's own front, which is lazy and may name anything
-ENGINE = ("derivation", "rules", "kernels", "write", "sheets", "expr", "api", "cli")
+ENGINE = ("derivation", "rules", "kernels", "write", "sheets", "expr", "checking", "api", "cli")
 LONGEST_FILE = 300
 
 

@@ -1,0 +1,1 @@
+"""Is it right? Verdicts on the steps of a derivation somebody wrote."""

@@ -1,0 +1,310 @@
+"""Exact numbers for the checker: fractions, intervals where a function is not rational, slopes.
+
+A number is a ``Fraction`` as long as it can be one.  ``exp`` and its like give an ``Interval``
+that surely holds the value (mpmath's interval arithmetic, 200 bits), so that two numbers are
+called unequal only where their intervals are apart; no float is ever compared.  ``Slope`` carries
+a value and its derivative by one variable (forward mode, nested for higher orders): Griewank &
+Walther, Evaluating Derivatives, ch. 3.  Tags keep the variables of nested derivatives apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from mpmath.ctx_iv import MPIntervalContext
+
+from symdl.checking.limits import guard_power, tick
+
+IV = MPIntervalContext()
+IV.prec = 200
+Interval: Any = type(IV.mpf(0))
+
+EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
+TIGHT = 60  # decimal digits that two unequal intervals must share to be called equal
+
+
+class Undecided(Exception):
+    """A value that cannot be told; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """A value and its derivative by the variable with this tag."""
+
+    tag: int
+    value: Any
+    slope: Any
+
+
+Real = Any  # Fraction, Interval or Slope
+
+
+def interval(x: Real) -> Any:
+    """The interval of a number without a slope."""
+    if isinstance(x, Fraction):
+        return IV.mpf(x.numerator) / IV.mpf(x.denominator)
+    return x
+
+
+def between(low: Fraction, high: Fraction) -> Any:
+    """The interval from low to high, rounded outward."""
+    return IV.mpf([interval(low).a, interval(high).b])
+
+
+def primal(x: Real) -> Real:
+    """The value without its slopes."""
+    while isinstance(x, Slope):
+        x = x.value
+    return x
+
+
+def _short(x: Fraction) -> Real:
+    long = x.numerator.bit_length() + x.denominator.bit_length() > EXACT_BITS
+    return interval(x) if long else x
+
+
+def _tags(a: Real, b: Real) -> int:
+    return max(a.tag if isinstance(a, Slope) else 0, b.tag if isinstance(b, Slope) else 0)
+
+
+def _split(x: Real, tag: int) -> tuple[Real, Real]:
+    if isinstance(x, Slope) and x.tag == tag:
+        return x.value, x.slope
+    return x, Fraction(0)
+
+
+def add(a: Real, b: Real) -> Real:
+    """a + b."""
+    tick()
+    if type(a) is Fraction and type(b) is Fraction:
+        return _short(a + b)
+    tag = _tags(a, b)
+    if tag:
+        (u, du), (v, dv) = _split(a, tag), _split(b, tag)
+        return Slope(tag, add(u, v), add(du, dv))
+    return interval(a) + interval(b)
+
+
+def negative(a: Real) -> Real:
+    """-a."""
+    if isinstance(a, Slope):
+        return Slope(a.tag, negative(a.value), negative(a.slope))
+    return -a
+
+
+def subtract(a: Real, b: Real) -> Real:
+    """a - b."""
+    return add(a, negative(b))
+
+
+def multiply(a: Real, b: Real) -> Real:
+    """a b; an exact zero stays exact."""
+    tick()
+    if type(a) is Fraction and type(b) is Fraction:
+        return _short(a * b)
+    tag = _tags(a, b)
+    if tag:
+        (u, du), (v, dv) = _split(a, tag), _split(b, tag)
+        return Slope(tag, multiply(u, v), add(multiply(du, v), multiply(u, dv)))
+    if a == 0 and type(a) is Fraction or b == 0 and type(b) is Fraction:
+        return Fraction(0)
+    return interval(a) * interval(b)
+
+
+def divide(a: Real, b: Real) -> Real:
+    """a / b; Undecided where b may be 0."""
+    tick()
+    bottom = primal(b)
+    if type(bottom) is Fraction:
+        if bottom == 0:
+            raise Undecided("a division by 0")
+    elif 0 in bottom:
+        raise Undecided("a division by a number that may be 0")
+    if type(a) is Fraction and type(b) is Fraction:
+        return _short(a / b)
+    tag = _tags(a, b)
+    if tag:
+        (u, du), (v, dv) = _split(a, tag), _split(b, tag)
+        whole = divide(u, v)
+        return Slope(tag, whole, divide(subtract(du, multiply(whole, dv)), v))
+    return interval(a) / interval(b)
+
+
+def power(a: Real, b: Real) -> Real:
+    """a ** b: whole exponents exactly, others for a > 0 only."""
+    tick()
+    exponent = primal(b)
+    if not isinstance(b, Slope) and isinstance(exponent, Fraction) and exponent.denominator == 1:
+        return _whole_power(a, int(exponent))
+    if isinstance(exponent, Fraction) and exponent.denominator == 2 and not isinstance(b, Slope):
+        root = apply("sqrt", a)
+        return _whole_power(root, int(exponent * 2))
+    return apply("exp", multiply(b, apply("log", a)))
+
+
+def _whole_power(a: Real, n: int) -> Real:
+    if n < 0:
+        return divide(Fraction(1), _whole_power(a, -n))
+    if isinstance(a, Slope):
+        if n == 0:
+            return Fraction(1)
+        inner = multiply(Fraction(n), _whole_power(a.value, n - 1))
+        return Slope(a.tag, _whole_power(a.value, n), multiply(inner, a.slope))
+    guard_power(a, n)
+    return _short(a**n) if isinstance(a, Fraction) else a**n
+
+
+# --- functions of one variable ---------------------------------------------------------------
+
+
+def _exp(x: Any) -> Any:
+    if abs(x).b > 100000:
+        raise Undecided("an exponential too large to write down")
+    return IV.exp(x)
+
+
+def _log(x: Any) -> Any:
+    if not x > 0:
+        raise Undecided("a logarithm of a number that is not positive")
+    return IV.log(x)
+
+
+def _sqrt(x: Any) -> Any:
+    if not x >= 0:
+        raise Undecided("a root of a negative number")
+    return IV.sqrt(x)
+
+
+def _tanh(x: Any) -> Any:
+    return 1 - 2 / (_exp(2 * x) + 1)
+
+
+def _mp(name: str) -> Callable[[Any], Any]:
+    """A monotone function that intervals lack: mpmath at both ends, widened outward."""
+
+    def value(x: Any) -> Any:
+        import mpmath
+
+        with mpmath.workprec(IV.prec + 40):
+            low, high = (getattr(mpmath, name)(mpmath.make_mpf(end)) for end in x._mpi_)
+            pad = mpmath.mpf(2) ** -(IV.prec - 10) * (1 + abs(low) + abs(high))
+        return IV.mpf([low - pad, high + pad])
+
+    return value
+
+
+_VALUES: dict[str, Callable[[Any], Any]] = {
+    "exp": _exp,
+    "log": _log,
+    "sqrt": _sqrt,
+    "sin": IV.sin,
+    "cos": IV.cos,
+    "tanh": _tanh,
+    "sinh": lambda x: (_exp(x) - _exp(-x)) / 2,
+    "cosh": lambda x: (_exp(x) + _exp(-x)) / 2,
+    "atan": _mp("atan"),
+    "atanh": lambda x: _log((1 + x) / (1 - x)) / 2,
+    "erf": _mp("erf"),
+}
+_EXACT: dict[tuple[str, Fraction], Fraction] = {
+    ("exp", Fraction(0)): Fraction(1),
+    ("log", Fraction(1)): Fraction(0),
+    ("sin", Fraction(0)): Fraction(0),
+    ("cos", Fraction(0)): Fraction(1),
+    ("tanh", Fraction(0)): Fraction(0),
+    ("sinh", Fraction(0)): Fraction(0),
+    ("cosh", Fraction(0)): Fraction(1),
+    ("atan", Fraction(0)): Fraction(0),
+    ("atanh", Fraction(0)): Fraction(0),
+    ("erf", Fraction(0)): Fraction(0),
+}
+ELEMENTARY = frozenset(_VALUES) | {"abs", "sign"}
+
+
+def _exact_root(x: Fraction) -> Fraction | None:
+    from math import isqrt
+
+    if x < 0:
+        return None
+    top, bottom = isqrt(x.numerator), isqrt(x.denominator)
+    exact = top * top == x.numerator and bottom * bottom == x.denominator
+    return Fraction(top, bottom) if exact else None
+
+
+def apply(name: str, x: Real) -> Real:
+    """An elementary function of one number, with its slope; the names are those of ELEMENTARY."""
+    tick()
+    if name in ("abs", "sign"):
+        positive = sign_of(x)
+        if name == "sign":
+            return Fraction(positive)
+        return negative(x) if positive < 0 else x
+    if isinstance(x, Slope):
+        inner = apply(name, x.value)
+        return Slope(x.tag, inner, multiply(_derivative(name, x.value, inner), x.slope))
+    if isinstance(x, Fraction):
+        if (name, x) in _EXACT:
+            return _EXACT[name, x]
+        root = _exact_root(x) if name == "sqrt" else None
+        if root is not None:
+            return root
+    return _VALUES[name](interval(x))
+
+
+def _derivative(name: str, x: Real, value: Real) -> Real:
+    if name == "sqrt":
+        return divide(Fraction(1), multiply(Fraction(2), value))
+    from symdl.checking.valued import derivative
+
+    return derivative(name, x, value)
+
+
+# --- comparing -------------------------------------------------------------------------------
+
+
+def sign_of(x: Real) -> int:
+    """-1, 0 or 1; Undecided where the interval does not say."""
+    x = primal(x)
+    if isinstance(x, Fraction):
+        return (x > 0) - (x < 0)
+    if x > 0:
+        return 1
+    if x < 0:
+        return -1
+    raise Undecided("a number too near to 0 to tell its sign")
+
+
+def compare(a: Real, b: Real) -> str:
+    """"exact" (the same fraction), "equal" (to TIGHT digits), or "unequal".
+
+    Raises:
+        Undecided: the intervals overlap and are too wide to say.
+    """
+    a, b = primal(a), primal(b)
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return "exact" if a == b else "unequal"
+    gap = interval(a) - interval(b)
+    if 0 not in gap:
+        return "unequal"
+    scale = max(abs(interval(a)).b, abs(interval(b)).b, IV.mpf(10).a ** -30)
+    if gap.delta <= scale * IV.mpf(10).a ** -(TIGHT // 2):
+        return "equal"
+    raise Undecided("two numbers too near to each other to tell apart")
+
+
+def as_text(x: Real, digits: int = 6) -> str:
+    """A number for people: an integer or short decimal as it is, else ``digits`` digits."""
+    import mpmath
+
+    x = primal(x)
+    if isinstance(x, Fraction):
+        if x.denominator == 1 and abs(x.numerator) < 10**15:
+            return str(x.numerator)
+        with mpmath.workprec(200):
+            whole = mpmath.mpf(x.numerator) / x.denominator
+    else:
+        whole = mpmath.make_mpf(x.mid._mpi_[0])
+    return str(mpmath.nstr(whole, digits))

@@ -1,0 +1,1 @@
+"""How do people write? Documents and formulas read with their places."""

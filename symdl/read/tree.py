@@ -1,0 +1,357 @@
+"""The tree of a formula that somebody wrote by hand: what stands there, nothing resolved.
+
+Where the notation of symdl has declarations, a derivation has none: whether ``f(x)`` applies a
+function, ``z^2`` is a square or a second layer, and ``\\frac{\\partial a}{\\partial b}`` has a
+value is decided later, by what was defined before.  So the reader keeps names with their scripts
+as written, keeps a derivative as one named quantity, and offers ``Either`` where two readings
+are possible.  ``span`` is the place in the document: offsets of the first character and behind
+the last; it does not count when two nodes are compared.
+
+    Number("0.10")                          a number with the digits shown; Number("43352064")
+    Symbol("w", sub=(Number("11"),), sup=(Level("[]", Number("2")),), marks=("hat",))
+    Level("[]", l)                          a layer's number in brackets: z^{[l]}, w^{(2)}
+    Unary("-", a)                           - + and "!" (factorial)
+    Binary("*", a, b)                       + - * / ^ and "odot", "oplus", "otimes"; the way it was
+                                            written in ``sign``: "", "times", "cdot", "x", "frac", "/"
+    Call("exp", (a,))                       a known function, by one name for all its spellings
+    Apply(Symbol("f"), (x,), primes=1)      any other name before a bracket: a value or a product
+    Bracketed(a, "(")                       a bracket as written; "[" and "{" too
+    Fold("sum", index, first, last, where, body)     sum, prod, max, min, argmax, mean
+    Quotient(top, bottom, "partial", order) the derivative of top by bottom; bottom is a tuple
+    Nabla(by, body)                         the gradient of body (by may be None)
+    Matrix(rows, shape)                     a matrix, row or column; shape as written below it
+    Cases(((value, condition), ...))        a condition is a node, Words, or None ("otherwise")
+    Absolute(a), Norm(a, kind)              |a|, ||a||_2
+    Transpose(a)                            a^T
+    Expectation("E", body, under)           E[body], Var[body], with what stands under the E
+    Bar(body, at)                           a value at a point: body |_{at}
+    Compare(("<", "<="), (a, b, c))         a relation inside a formula: a condition, d(v = u)
+    Indicator(condition)                    1[condition]
+    Kronecker(i, j)                         delta_{ij}
+    Set((a, b)), Interval(a, b, "[", ")")   {a, b} and [a, b)
+    Infinity(), Ellipsis(), Unknown("?")    the signs of their names
+    Words("local")                          text inside a formula
+    Either((a, b))                          the readings that are possible, the likeliest first
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """Base of the nodes; ``span`` holds offsets into the document."""
+
+    span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(Node):
+    """A number as shown, thousands commas left out; ``percent`` where % stands behind it."""
+
+    text: str
+    percent: bool = False
+
+    @property
+    def value(self) -> Fraction:
+        whole = Fraction(self.text)
+        return whole / 100 if self.percent else whole
+
+    @property
+    def decimals(self) -> int:
+        """How many digits are shown behind the point; 0 for an integer."""
+        return len(self.text.partition(".")[2]) + (2 if self.percent else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Node):
+    """A script in brackets: the number of a layer, a sample or a time."""
+
+    bracket: str
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol(Node):
+    """A name: its letter or word, its scripts and its marks (hat, bar, tilde, prime, bold)."""
+
+    base: str
+    sub: tuple[Node, ...] = ()
+    sup: tuple[Node, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(Node):
+    """A sign before, or a factorial behind."""
+
+    op: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(Node):
+    """An operation of two operands, in the order written."""
+
+    op: str
+    left: Node
+    right: Node
+    sign: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Node):
+    """A function that every reader knows, under one name; ``base`` is the base of a logarithm."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    primes: int = 0
+    base: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Apply(Node):
+    """A name before a bracket: a function of the document, or a product."""
+
+    head: Symbol
+    arguments: tuple[Node, ...]
+    primes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed(Node):
+    """Brackets as written; they group, but ``[x]`` may also be a list of one."""
+
+    body: Node
+    bracket: str = "("
+
+
+@dataclass(frozen=True, slots=True)
+class Fold(Node):
+    """A sum, product, maximum over an index; limits and condition may be missing."""
+
+    op: str
+    index: Node | None
+    first: Node | None
+    last: Node | None
+    where: Node | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient(Node):
+    """A derivative written as a quotient; ``kind`` is "partial", "d" or "delta"."""
+
+    top: Node
+    bottom: tuple[Node, ...]
+    kind: str = field(default="partial", compare=False)
+    order: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Nabla(Node):
+    """A gradient written with nabla."""
+
+    by: Node | None
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(Node):
+    """Rows of entries; ``bracket`` as written, ``shape`` what stands below it ((3, 1)) or ()."""
+
+    rows: tuple[tuple[Node, ...], ...]
+    shape: tuple[Node, ...] = field(default=(), compare=False)
+    bracket: str = field(default="[", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases(Node):
+    """Values by case, in the order written."""
+
+    rows: tuple[tuple[Node, Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute(Node):
+    """An absolute value."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Norm(Node):
+    """A norm; ``kind`` is what stands below it, None for the Euclidean one."""
+
+    body: Node
+    kind: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose(Node):
+    """A transpose."""
+
+    body: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation(Node):
+    """E[...] or Var[...]."""
+
+    op: str
+    body: Node
+    under: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar(Node):
+    """A value taken at a point."""
+
+    body: Node
+    at: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Node):
+    """A chain of relations inside a formula; the words are those of ``Relation``."""
+
+    ops: tuple[str, ...]
+    operands: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator(Node):
+    """1 where the condition holds, else 0."""
+
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Kronecker(Node):
+    """1 where the two are equal, else 0."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Set(Node):
+    """Elements in braces."""
+
+    elements: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval(Node):
+    """An interval; the brackets say whether its ends belong to it."""
+
+    first: Node
+    last: Node
+    opening: str = "["
+    closing: str = "]"
+
+
+@dataclass(frozen=True, slots=True)
+class Infinity(Node):
+    """The sign for infinity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ellipsis(Node):
+    """Dots in a sum, a list or a matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Node):
+    """A question mark where a value should stand."""
+
+    text: str = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Words(Node):
+    """Words inside a formula."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Node):
+    """The readings that are possible; the likeliest stands first."""
+
+    readings: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What stands between two sides.
+
+    ``op`` is one of: = := == (identically) ~~ (about) != < <= > >= in sim propto => <=> -> .
+    """
+
+    op: str
+    span: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a chain: its reading, or why there is none.
+
+    ``node`` is None where the side cannot be read; ``problem`` then says why, and ``at`` is the
+    offset of the token.  ``text`` is the source between ``span``.
+    """
+
+    node: Node | None
+    span: tuple[int, int]
+    text: str
+    problem: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One statement: sides with relations between them, as a person wrote it.
+
+    ``opens`` holds the relation it begins with, where its left side stands before ("= 0.19",
+    "=> 30"); there is then one relation less between the sides than sides still.  ``label`` is
+    what stood before it ("Neuron-1", "1)", "case-2"), ``remarks`` the words around it, and
+    ``condition`` a condition in symbols that was put beside it ("for u >= 0", "i != j"); a second
+    condition in words is among the remarks.  ``ties`` says how it is joined to the chain before it
+    in the same block: "" or "=>" or "," (and) or "because".
+    """
+
+    sides: tuple[Side, ...]
+    relations: tuple[Relation, ...]
+    opens: Relation | None
+    span: tuple[int, int]
+    label: str = ""
+    remarks: tuple[str, ...] = ()
+    condition: Node | None = None
+    ties: str = ""
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below a node, in the order written."""
+    for part in fields(node):
+        value = getattr(node, part.name)
+        yield from _nodes(value)
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for entry in value:
+            yield from _nodes(entry)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it, parents first."""
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        yield here
+        pending.extend(reversed(list(children(here))))
