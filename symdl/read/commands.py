@@ -1,0 +1,241 @@
+"""LaTeX commands that begin an atom: fractions, roots, accents, letters, operators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from symdl.read import tree
+from symdl.read.atoms import Cursor, named, span_of
+from symdl.read.calls import fold
+from symdl.read.functions import LARGE
+from symdl.read.groups import Group, Item
+from symdl.read.postfix import script
+from symdl.read.quotients import fraction, inline_quotient
+from symdl.read.tokens import Token, Unreadable
+
+GREEK = frozenset(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi"
+    " pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta"
+    " Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar".split()
+)
+ACCENTS = {
+    "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
+    "widetilde": "tilde", "dot": "dot", "ddot": "ddot", "check": "check", "vec": "vec",
+    "overrightarrow": "vec", "breve": "breve", "acute": "acute", "grave": "grave",
+}  # fmt: skip
+FACES = {
+    "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "mathcal": "cal", "mathscr": "cal",
+    "mathbb": "bb", "mathfrak": "frak", "mathit": "it", "pmb": "bold", "bold": "bold",
+}  # fmt: skip
+Reader = Callable[[Cursor, Token], tree.Node]
+
+
+def command(cursor: Cursor, token: Token) -> tree.Node:
+    """The atom that begins with a command.
+
+    Raises:
+        Unreadable: a command that has no meaning here.
+    """
+    name = token.text
+    if name in _READERS:
+        return _READERS[name](cursor, token)
+    if name in LARGE:
+        return fold(cursor, token, LARGE[name])
+    if name in GREEK:
+        base = name.removeprefix("var") if name.startswith("var") else name
+        if name == "delta":
+            return _delta(cursor, token)
+        return named(cursor, tree.Symbol(base, span=span_of(token)))
+    if name in ACCENTS or name in FACES:
+        return _accented(cursor, token)
+    raise Unreadable(f"the command \\{name} has no meaning here", token.start)
+
+
+def argument(cursor: Cursor) -> Group:
+    """The next argument: a group, or one token as if in braces."""
+    item = cursor.take()
+    if isinstance(item, Group) and item.kind == "{":
+        return item
+    if isinstance(item, Token) and item.kind == "number" and len(item.text) > 1:
+        first = replace(item, text=item.text[0], end=item.start + 1)
+        rest = replace(item, text=item.text[1:], start=item.start + 1)
+        cursor.at -= 1
+        cursor.items = [*cursor.items[: cursor.at], rest, *cursor.items[cursor.at + 1 :]]
+        return Group("{", [first], first.start, first.end)
+    return Group("{", [item], item.start, item.end)
+
+
+def _fraction(cursor: Cursor, token: Token) -> tree.Node:
+    top = argument(cursor)
+    bottom = argument(cursor)
+    return fraction(cursor, top, bottom, token.start)
+
+
+def _root(cursor: Cursor, token: Token) -> tree.Node:
+    item = cursor.peek()
+    if isinstance(item, Group) and item.kind == "[":
+        cursor.take()
+        order = cursor.inside(item.items)
+        body = cursor.inside(argument(cursor).items)
+        one = tree.Binary("/", tree.Number("1"), order, "frac")
+        return tree.Binary("^", body, one, span=(token.start, body.span[1]))
+    if isinstance(item, Group) and item.kind in ("{", "("):
+        cursor.take()
+        body = cursor.inside(item.items)
+        return tree.Call("sqrt", (body,), span=(token.start, item.end))
+    body = cursor.factor()
+    return tree.Call("sqrt", (body,), span=(token.start, body.span[1]))
+
+
+def _partial(cursor: Cursor, token: Token) -> tree.Node:
+    quotient = inline_quotient(cursor, token, "partial")
+    if quotient is None:
+        raise Unreadable("a differential that is not part of a quotient", token.start)
+    return quotient
+
+
+def _delta(cursor: Cursor, token: Token) -> tree.Node:
+    """δ_{ij} is Kronecker's where it has two indices; δ alone is a name."""
+    node = named(cursor, tree.Symbol("delta", span=span_of(token)))
+    if isinstance(node, tree.Symbol) and len(node.sub) == 2 and not node.sup and not node.marks:
+        if all(_is_index(part) for part in node.sub):
+            return tree.Kronecker(*node.sub, span=node.span)
+    return node
+
+
+def _is_index(node: tree.Node) -> bool:
+    return isinstance(node, tree.Symbol) and len(node.base) == 1 and node.base.islower()
+
+
+def _accented(cursor: Cursor, token: Token) -> tree.Node:
+    mark = ACCENTS.get(token.text) or FACES[token.text]
+    group = argument(cursor)
+    if mark in ("bold", "bb") and _text(group) == "1":
+        return _indicator(cursor, token, group)
+    if mark == "bb" and _text(group) in ("E", "V", "P"):
+        return _expectation(cursor, token, _text(group))
+    inner = cursor.inside(group.items)
+    if isinstance(inner, tree.Symbol):
+        marked = replace(inner, marks=(*inner.marks, mark), span=(token.start, group.end))
+        return named(cursor, marked)
+    if isinstance(inner, tree.Apply | tree.Call | tree.Number | tree.Kronecker):
+        return inner
+    if mark == "bar":
+        return tree.Bracketed(inner, span=(token.start, group.end))
+    if isinstance(inner, tree.Binary) and inner.op == "*" and inner.sign == "":
+        return tree.Bracketed(inner, span=(token.start, group.end))
+    raise Unreadable(f"\\{token.text} over more than a name", token.start)
+
+
+def _text(group: Group) -> str:
+    return "".join(i.text for i in group.items if isinstance(i, Token))
+
+
+def _indicator(cursor: Cursor, token: Token, group: Group) -> tree.Node:
+    from symdl.read.relations import condition
+
+    if cursor.token("script", "_") is not None:
+        cursor.take()
+        item = cursor.peek()
+        if isinstance(item, Group):
+            cursor.take()
+            return _when(condition(item.items, cursor), token, item.end)
+    item = cursor.peek()
+    if isinstance(item, Group) and item.kind in ("(", "[", "\\{"):
+        cursor.take()
+        return _when(condition(item.items, cursor), token, item.end)
+    return named(cursor, tree.Symbol("1", marks=("bold",), span=(token.start, group.end)))
+
+
+def _when(condition: tree.Node, token: Token, end: int) -> tree.Node:
+    if not isinstance(condition, tree.Compare):
+        raise Unreadable("an indicator of what is not a condition", token.start)
+    return tree.Indicator(condition, span=(token.start, end))
+
+
+def _expectation(cursor: Cursor, token: Token, letter: str) -> tree.Node:
+    op = {"E": "E", "V": "Var", "P": "P"}[letter]
+    under = None
+    if cursor.token("script", "_") is not None:
+        cursor.take()
+        under = script(cursor)
+    item = cursor.peek()
+    if op != "P" and isinstance(item, Group) and item.kind in ("(", "[", "\\{"):
+        cursor.take()
+        body = cursor.inside(item.items)
+        return tree.Expectation(op, body, under, span=(token.start, item.end))
+    return named(cursor, tree.Symbol(letter, marks=("bb",), span=span_of(token)))
+
+
+def _operator_letter(cursor: Cursor, token: Token) -> tree.Node:
+    return _expectation(cursor, token, "E")
+
+
+def _nabla(cursor: Cursor, token: Token) -> tree.Node:
+    by = None
+    if cursor.token("script", "_") is not None:
+        cursor.take()
+        by = script(cursor)
+    order = cursor.token("script", "^")
+    if order is not None:
+        raise Unreadable("a second derivative written with nabla", order.start)
+    body = cursor.factor()
+    return tree.Nabla(by, body, span=(token.start, body.span[1]))
+
+
+def _infinity(cursor: Cursor, token: Token) -> tree.Node:
+    return tree.Infinity(span=span_of(token))
+
+
+def _dots(cursor: Cursor, token: Token) -> tree.Node:
+    return tree.Ellipsis(span=span_of(token))
+
+
+def _norm_bars(closing: str, kind: str) -> Reader:
+    def read(cursor: Cursor, token: Token) -> tree.Node:
+        inner: list[Item] = []
+        while True:
+            item = cursor.take()
+            if isinstance(item, Token) and item.kind == "command" and item.text == closing:
+                break
+            inner.append(item)
+        body = cursor.inside(inner)
+        span = (token.start, item.end)
+        if kind == "abs":
+            return tree.Absolute(body, span=span)
+        if kind in ("floor", "ceil"):
+            return tree.Call(kind, (body,), span=span)
+        below = None
+        if cursor.token("script", "_") is not None:
+            cursor.take()
+            below = script(cursor)
+        return tree.Norm(body, below, span=span)
+
+    return read
+
+
+def _atop(cursor: Cursor, token: Token) -> tree.Node:
+    """\\overset{a}{b}, \\underset{a}{b}, \\stackrel: the second is what is meant."""
+    argument(cursor)
+    return cursor.inside(argument(cursor).items)
+
+
+def _ring(cursor: Cursor, token: Token) -> tree.Node:
+    raise Unreadable("a label in a ring where a value should stand", token.start)
+
+
+def _binomial(cursor: Cursor, token: Token) -> tree.Node:
+    raise Unreadable("a binomial coefficient", token.start)
+
+
+_READERS: dict[str, Reader] = {
+    "frac": _fraction, "dfrac": _fraction, "tfrac": _fraction, "cfrac": _fraction,
+    "sqrt": _root, "partial": _partial, "nabla": _nabla, "infty": _infinity,
+    "dots": _dots, "ldots": _dots, "cdots": _dots, "vdots": _dots, "ddots": _dots,
+    "dotsc": _dots, "dotsb": _dots, "dotsm": _dots,
+    "lvert": _norm_bars("rvert", "abs"), "lVert": _norm_bars("rVert", "norm"),
+    "lfloor": _norm_bars("rfloor", "floor"), "lceil": _norm_bars("rceil", "ceil"),
+    "overset": _atop, "underset": _atop, "stackrel": _atop, "E": _operator_letter,
+    "textcircled": _ring, "binom": _binomial,
+}  # fmt: skip

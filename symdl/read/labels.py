@@ -1,0 +1,102 @@
+"""Labels and words around a formula: "Neuron-1", "(iv)", "Case 2:", "2.", a remark of words only."""
+
+from __future__ import annotations
+
+import re
+
+from symdl.read.groups import SPACES, Group, Item
+from symdl.read.tokens import Token
+
+_NUMBERING = re.compile(r"^(?:[ivx]{1,4}|[a-hA-H]|\d{1,2})$")
+
+
+def words_of(items: list[Item]) -> list[str]:
+    """The words among some items."""
+    return [
+        item.text.strip()
+        for item in items
+        if isinstance(item, Token) and (item.kind == "words" or item.kind.startswith("text:"))
+    ]
+
+
+def is_remark(items: list[Item]) -> bool:
+    """Whether items are words, with numbers and hyphens at most: nothing to read."""
+    solid = [
+        i
+        for i in items
+        if not (isinstance(i, Token) and i.kind == "command" and i.text in SPACES)
+    ]
+    if not solid:
+        return False
+    words = [i for i in solid if _is_word(i)]
+    if not words:
+        return False
+    return all(_is_word(i) or _is_small(i) for i in solid)
+
+
+def _is_word(item: Item) -> bool:
+    return isinstance(item, Token) and (item.kind == "words" or item.kind.startswith("text:"))
+
+
+def _is_small(item: Item) -> bool:
+    if isinstance(item, Group):
+        return is_remark(item.items) or len(item.items) <= 1
+    return item.kind in ("number", "other", "letter", "prime", "stray") or (
+        item.kind == "op" and item.text in "-+/"
+    )
+
+
+def split_label(items: list[Item]) -> tuple[str, list[Item]]:
+    """The label before a statement and the statement without it.
+
+    A label is a number or letter in brackets or with a stop behind it, a ringed number, or words
+    that end with a colon or point to the statement with an arrow.
+    """
+    items = list(items)
+    while items and isinstance(items[0], Token) and (
+        (items[0].kind == "command" and items[0].text in SPACES) or items[0].kind == "row"
+    ):
+        items.pop(0)
+    first = items[0] if items else None
+    if isinstance(first, Group) and first.kind == "(" and len(items) > 1:
+        inner = _joined(first.items)
+        behind = items[1]
+        spaced = isinstance(behind, Token) and behind.kind == "command" and behind.text in SPACES
+        if (_NUMBERING.match(inner.replace(" ", "")) and spaced) or is_remark(first.items):
+            return inner, items[1:]
+    if isinstance(first, Token) and first.kind == "text:textcircled" and len(items) > 1:
+        return first.text, items[1:]
+    if isinstance(first, Token) and first.kind in ("number", "letter") and len(items) > 2:
+        behind = items[1]
+        stop = isinstance(behind, Token) and behind.text in (".", ")") and behind.kind in (
+            "other", "stray"
+        )
+        if stop and _NUMBERING.match(first.text) and behind.end < items[2].start + 1:
+            return first.text, items[2:]
+    for k, item in enumerate(items[:12]):
+        if isinstance(item, Token) and item.kind == "rel" and item.text not in ("=>", "->"):
+            break
+        ends = isinstance(item, Token) and (
+            (item.kind == "other" and item.text == ":")
+            or (item.kind == "rel" and item.text in ("=>", "->"))
+        )
+        if ends and k and is_remark(items[:k]):
+            rest = items[k + 1 :]
+            while rest and isinstance(rest[0], Token) and rest[0].text in ("-", ":"):
+                rest = rest[1:]
+            if rest:
+                return _joined(items[:k]), rest
+        colon = isinstance(item, Token) and item.text.rstrip().endswith(":") and _is_word(item)
+        if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
+            return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
+    return "", items
+
+
+def _joined(items: list[Item]) -> str:
+    parts = []
+    for item in items:
+        if isinstance(item, Token):
+            parts.append(item.text.strip())
+        else:
+            parts.append("(" + _joined(getattr(item, "items", [])) + ")")
+    return "".join(p if p in "-.:" else f" {p}" for p in parts).strip()

@@ -1,0 +1,203 @@
+"""Text of a formula cut into tokens, each with its place: LaTeX, Unicode and plain ASCII alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from symdl.read.functions import SPELLINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token: ``kind`` is number, letter, word, command, text, op, rel, open, close, script,
+    prime, amp, row, space or other; ``start`` and ``end`` are offsets into the document."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+class Unreadable(Exception):
+    """A formula that cannot be read: why, and the offset of the token."""
+
+    def __init__(self, problem: str, at: int = 0) -> None:
+        super().__init__(problem)
+        self.problem, self.at = problem, at
+
+
+MOST_TOKENS = 20_000
+
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ", "0123456789n", strict=True))
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ᵢⱼₙₖₘₜ", "0123456789ijnkmt", strict=True))
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon",
+    "ζ": "zeta", "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
+    "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta",
+    "Λ": "Lambda", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega", "ℓ": "ell", "µ": "mu",
+}  # fmt: skip
+_SIGNS: dict[str, tuple[str, str]] = {
+    "∂": ("command", "partial"), "∇": ("command", "nabla"), "∑": ("command", "sum"),
+    "∏": ("command", "prod"), "√": ("command", "sqrt"), "∞": ("command", "infty"),
+    "×": ("op", "times"), "·": ("op", "cdot"), "⋅": ("op", "cdot"), "∗": ("op", "cdot"),
+    "⊙": ("op", "odot"), "∘": ("op", "odot"), "⊗": ("op", "otimes"), "⊕": ("op", "oplus"),
+    "−": ("op", "-"), "–": ("op", "-"), "÷": ("op", "/"), "⊤": ("command", "top"),
+    "ᵀ": ("transpose", "T"), "≤": ("rel", "<="), "≥": ("rel", ">="), "⩽": ("rel", "<="),
+    "⩾": ("rel", ">="), "≠": ("rel", "!="), "≈": ("rel", "~~"), "≃": ("rel", "~~"),
+    "≅": ("rel", "~~"), "≡": ("rel", "=="), "∈": ("rel", "in"), "∝": ("rel", "propto"),
+    "∼": ("rel", "sim"), "⇒": ("rel", "=>"), "⟹": ("rel", "=>"), "⇔": ("rel", "<=>"),
+    "→": ("rel", "->"), "⟶": ("rel", "->"), "←": ("rel", "<-"), "∴": ("command", "therefore"),
+    "∵": ("command", "because"), "∀": ("command", "forall"), "…": ("command", "dots"),
+    "⋯": ("command", "dots"), "𝔼": ("command", "E"), "‖": ("op", "||"), "′": ("prime", "'"),
+    "✓": ("command", "checkmark"), "✔": ("command", "checkmark"), "½": ("half", "1/2"),
+}  # fmt: skip
+_RELATIONS = {
+    "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", ":=": ":=", "==": "==",
+    "=>": "=>", "->": "->", "<-": "<-", "<=>": "<=>", "~=": "~~", "≔": ":=",
+}  # fmt: skip
+COMMAND_RELATIONS = {
+    "leq": "<=", "le": "<=", "leqslant": "<=", "geq": ">=", "ge": ">=", "geqslant": ">=",
+    "neq": "!=", "ne": "!=", "approx": "~~", "simeq": "~~", "cong": "~~", "doteq": "~~",
+    "equiv": "==", "triangleq": ":=", "coloneqq": ":=", "eqdef": ":=", "in": "in", "sim": "sim",
+    "propto": "propto", "Rightarrow": "=>", "implies": "=>", "Longrightarrow": "=>",
+    "Leftrightarrow": "<=>", "iff": "<=>", "rightarrow": "->", "to": "->", "longrightarrow": "->",
+    "leftarrow": "<-", "gets": "<-", "longmapsto": "->", "mapsto": "->", "Downarrow": "=>",
+    "downarrow": "=>", "lt": "<", "gt": ">", "ll": "<", "gg": ">", "leadsto": "=>",
+    "xrightarrow": "->", "xleftarrow": "<-", "hookrightarrow": "->", "Longleftrightarrow": "<=>",
+}  # fmt: skip
+COMMAND_OPS = {
+    "times": "times", "cdot": "cdot", "ast": "cdot", "odot": "odot", "circ": "odot",
+    "otimes": "otimes", "oplus": "oplus", "div": "/", "star": "cdot", "bullet": "cdot",
+    "pm": "pm", "mp": "pm",
+}  # fmt: skip
+_WORDS = "|".join(sorted((re.escape(w) for w in SPELLINGS), key=len, reverse=True))
+_TOKEN = re.compile(
+    rf"""(?P<blank>[\s\u200b\u200c\u200d\ufeff\u00a0\u2060~]+)
+    |(?P<number>\d{{1,3}}(?:(?:,|\{{,\}}|\\,)\d{{3}})+(?![\d])(?:\.\d+)?
+        |\d+\.\d+(?:[eE][+-]?\d+)?|\.\d+|\d+[eE][+-]?\d+|\d+)
+    |(?P<comment>(?<!\\)%.*)
+    |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b)
+    |(?P<command>\\[A-Za-z]+\*?|\\[^A-Za-z])
+    |(?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])|[A-Za-z]{{4,}}(?![_^A-Za-z]))
+    |(?P<rel><=>|:=|<=|>=|!=|==|=>|->|<-|~=|=|<|>|≔)
+    |(?P<op>\*\*|\|\||[+\-*/|!])
+    |(?P<open>[({{\[])|(?P<close>[)}}\]])
+    |(?P<script>[_^])|(?P<prime>['’]+)|(?P<amp>&)
+    |(?P<letter>[^\W\d_])
+    |(?P<other>.)""",
+    re.VERBOSE,
+)
+_VERBATIM = {"text", "textbf", "textit", "textrm", "texttt", "mbox", "hbox", "textsf", "emph",
+             "textnormal", "tag", "label", "operatorname", "mathrm", "mathop", "mathsf", "mathtt",
+             "textcircled", "intertext", "shortintertext", "ref", "eqref", "xrightarrow_"}  # fmt: skip
+
+
+def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
+    """The tokens of a formula, blanks left out; offsets go through ``places``.
+
+    Raises:
+        Unreadable: more than MOST_TOKENS tokens.
+    """
+    tokens: list[Token] = []
+    position = 0
+
+    def place(k: int) -> int:
+        if places is None:
+            return k
+        return places[k] if k < len(places) else (places[-1] + 1 if places else 0)
+
+    def put(kind: str, text: str, start: int, end: int) -> None:
+        last = place(end - 1) + 1 if end > start else place(start)
+        tokens.append(Token(kind, text, place(start), max(last, place(start))))
+
+    while position < len(chars):
+        if len(tokens) > MOST_TOKENS:
+            raise Unreadable(f"a formula of more than {MOST_TOKENS} tokens", place(position))
+        found = _TOKEN.match(chars, position)
+        if found is None:
+            put("other", chars[position], position, position + 1)
+            position += 1
+            continue
+        kind, text = str(found.lastgroup), found.group()
+        start, end = found.span()
+        position = end
+        if kind in ("blank", "comment"):
+            continue
+        if kind == "command" and text[1:].rstrip("*") in _VERBATIM:
+            inner = _braced(chars, end)
+            if inner is not None:
+                put("text:" + text[1:].rstrip("*"), chars[inner[0] : inner[1]], start, inner[1] + 1)
+                position = inner[1] + 1
+                continue
+        for piece in _classified(kind, text):
+            put(piece[0], piece[1], start, end)
+    return tokens
+
+
+def _braced(chars: str, at: int) -> tuple[int, int] | None:
+    """The inside of the braces that open at or behind ``at``."""
+    while at < len(chars) and chars[at] == " ":
+        at += 1
+    if at >= len(chars) or chars[at] != "{":
+        return None
+    depth = 0
+    for k in range(at, len(chars)):
+        if chars[k] == "\\":
+            continue
+        if chars[k] == "{":
+            depth += 1
+        elif chars[k] == "}":
+            depth -= 1
+            if depth == 0:
+                return at + 1, k
+    return None
+
+
+def _classified(kind: str, text: str) -> list[tuple[str, str]]:
+    if kind == "number":
+        return [("number", re.sub(r",|\{,\}|\\,", "", text))]
+    if kind == "rel":
+        return [("rel", _RELATIONS[text])]
+    if kind == "command":
+        return [_command(text)]
+    if kind == "word":
+        return [("function" if text in SPELLINGS else "words", text)]
+    if kind == "prime":
+        return [("prime", "'")] * len(text)
+    if kind in ("letter", "other"):
+        return _character(text)
+    return [(kind, text)]
+
+
+def _command(text: str) -> tuple[str, str]:
+    name = text[1:]
+    if name in COMMAND_RELATIONS:
+        return "rel", COMMAND_RELATIONS[name]
+    if name in COMMAND_OPS:
+        return "op", COMMAND_OPS[name]
+    if name in SPELLINGS and name not in ("vec",):
+        return "function", name
+    if name == "{":
+        return "open", "\\{"
+    if name == "}":
+        return "close", "\\}"
+    if name == "|":
+        return "op", "||"
+    return "command", name
+
+
+def _character(text: str) -> list[tuple[str, str]]:
+    if text in _SIGNS:
+        return [_SIGNS[text]]
+    if text in _GREEK:
+        return [("command", _GREEK[text])]
+    if text in _SUPERSCRIPTS:
+        inner = _SUPERSCRIPTS[text]
+        return [("script", "^"), ("number" if inner.isdigit() else "letter", inner)]
+    if text in _SUBSCRIPTS:
+        inner = _SUBSCRIPTS[text]
+        return [("script", "_"), ("number" if inner.isdigit() else "letter", inner)]
+    return [("letter" if text.isalpha() else "other", text)]
