@@ -88,3 +88,7 @@ class SheetError(SymdlError):
 
 class CheckFailed(AssertionError):
     """A step or result did not survive its check: a defect of symdl, never an output."""
+
+
+class ReadingError(SymdlError):
+    """A document that cannot be used: not a text, empty, too large."""

@@ -320,7 +320,8 @@ class Chain:
     what stood before it ("Neuron-1", "1)", "case-2"), ``remarks`` the words around it, and
     ``condition`` a condition in symbols that was put beside it ("for u >= 0", "i != j"); a second
     condition in words is among the remarks.  ``ties`` says how it is joined to the chain before it
-    in the same block: "" or "=>" or "," (and) or "because".
+    in the same block: "" or "=>" or "," (and) or "because".  ``closes`` is the relation it ends
+    with, where its right side stands in the next block ("y =").
     """
 
     sides: tuple[Side, ...]
@@ -331,6 +332,7 @@ class Chain:
     remarks: tuple[str, ...] = ()
     condition: Node | None = None
     ties: str = ""
+    closes: Relation | None = None
 
 
 def children(node: Node) -> Iterator[Node]:

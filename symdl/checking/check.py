@@ -1,0 +1,172 @@
+"""Whole documents: blocks in order, every chain walked, every step with its verdict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from symdl.checking.limits import Reached, limited
+from symdl.checking.options import Options
+from symdl.checking.verdict import STATED, UNREAD, BlockVerdict, DocumentVerdict, StepVerdict
+from symdl.checking.walk import Walker
+from symdl.errors import ReadingError
+from symdl.read import tree
+from symdl.read.chains import read_chains
+from symdl.read.document import Block, Document, Source, read_document
+from symdl.read.tokens import Unreadable
+from symdl.read.tree import Chain, Side
+
+SILENT = ("words", "heading")
+
+
+def check_document(
+    text: str, path: str = "", options: Options = Options()
+) -> DocumentVerdict:
+    """The verdicts on every step of a text.
+
+    What cannot be used at all gives a DocumentVerdict whose ``error`` says why.
+    """
+    try:
+        document = read_document(text, path)
+        options = options.declared(document.declared)
+    except ReadingError as problem:
+        return DocumentVerdict(path, text, (), problem.message)
+    walker = Walker(options=options)
+    for given in options.given:
+        _given(given, walker)
+    chains = {block.id: _chains(block) for block in document.blocks}
+    for found in chains.values():
+        walker.foresee(found)
+    blocks = [
+        made
+        for block in document.blocks
+        if (made := _block(block, document, chains[block.id], walker)) is not None
+    ]
+    if not blocks:
+        return DocumentVerdict(path, text, (), "there is no mathematics in it")
+    return DocumentVerdict(path, text, tuple(blocks))
+
+
+def _given(text: str, walker: Walker) -> None:
+    try:
+        chains = read_chains(text)
+    except Unreadable as problem:
+        raise ReadingError(problem.problem, text=text, column=problem.at + 1) from None
+    for chain in chains:
+        bad = next((side for side in chain.sides if side.node is None), None)
+        if bad is not None:
+            raise ReadingError(bad.problem, text=text, column=bad.at + 1)
+        walker.given(chain)
+
+
+def _chains(block: Block) -> tuple[Chain, ...] | Unreadable:
+    if block.struck or block.kind in SILENT:
+        return ()
+    if block.kind == "grid":
+        return ()
+    found: list[Chain] = []
+    try:
+        for part in block.parts:
+            found.extend(read_chains(part.chars, part.places))
+    except Unreadable as problem:
+        return problem
+    return tuple(found)
+
+
+def _block(
+    block: Block, document: Document, chains: tuple[Chain, ...] | Unreadable, walker: Walker
+) -> BlockVerdict | None:
+    latex = document.text[block.start : block.end]
+    walker.enter(block.where)
+    if block.kind in SILENT:
+        walker.pause(block)
+        return None
+    if block.struck:
+        step = StepVerdict(block.start, block.end, latex, "", "", STATED, "struck out")
+        return BlockVerdict(block.id, block.start, block.end, latex, (step,))
+    if isinstance(chains, Unreadable):
+        step = StepVerdict(block.start, block.end, latex, "", "", UNREAD, chains.problem)
+        return BlockVerdict(block.id, block.start, block.end, latex, (step,))
+    if block.kind == "grid":
+        steps = _grid(block, document, walker)
+        return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
+    walker.beside(block.before, block.after)
+    steps = []
+    for chain in chains:
+        steps.extend(_limited(chain, walker))
+    if not steps:
+        step = StepVerdict(block.start, block.end, latex, "", "", STATED, "no step is taken here")
+        steps = [step]
+    return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
+
+
+def _limited(chain: Chain, walker: Walker) -> list[StepVerdict]:
+    try:
+        return walker.chain(chain)
+    except Reached as problem:
+        start, end = chain.span
+        reason = f"limit reached: {problem}"
+        return [StepVerdict(start, end, chain.sides[0].text, "", "", UNREAD, reason)]
+
+
+def _grid(block: Block, document: Document, walker: Walker) -> list[StepVerdict]:
+    """A grid as a matrix; its cells may be statements of their own."""
+    rows: list[tuple[tree.Node, ...]] = []
+    steps: list[StepVerdict] = []
+    for row in block.cells:
+        entries = []
+        for cell in row:
+            entry, found = _cell(cell, walker)
+            steps.extend(found)
+            if entry is not None:
+                entries.append(entry)
+        if entries:
+            rows.append(tuple(entries))
+    if steps or not rows or len({len(row) for row in rows}) > 1:
+        return steps or [_words(block, document)]
+    node = tree.Matrix(tuple(rows), span=(block.start, block.end))
+    side = Side(node, node.span, document.text[block.start : block.end])
+    with limited(walker.options.step_seconds, walker.options.step_megabytes):
+        return walker.grid(side)
+
+
+def _words(block: Block, document: Document) -> StepVerdict:
+    latex = document.text[block.start : block.end]
+    return StepVerdict(block.start, block.end, latex, "", "", STATED, "a table")
+
+
+def _cell(cell: Source, walker: Walker) -> tuple[tree.Node | None, list[StepVerdict]]:
+    try:
+        chains = read_chains(cell.chars, cell.places)
+    except Unreadable:
+        return None, []
+    steps: list[StepVerdict] = []
+    for chain in chains:
+        if len(chain.sides) == 1 and chain.opens is None and len(chains) == 1:
+            return chain.sides[0].node, []
+        steps.extend(_limited(chain, walker))
+    return None, steps
+
+
+def check_statement(
+    lhs: str, rhs: str | None = None, given: tuple[str, ...] = (), options: Options = Options()
+) -> DocumentVerdict:
+    """The verdict on one step: "LHS = RHS" in one text, or its two sides.
+
+    Raises:
+        ReadingError: it is no step, or a given cannot be read.
+    """
+    text = lhs if rhs is None else f"{lhs} = {rhs}"
+    options = replace(options, given=(*options.given, *given))
+    walker = Walker(options=options, strict=True)
+    for statement in options.given:
+        _given(statement, walker)
+    try:
+        chains = read_chains(text)
+    except Unreadable as problem:
+        raise ReadingError(problem.problem, text=text, column=problem.at + 1) from None
+    if not any(len(chain.sides) > 1 for chain in chains):
+        raise ReadingError("there is no step in it", text=text, repair='write "LHS = RHS"')
+    walker.foresee(chains)
+    steps = [step for chain in chains for step in _limited(chain, walker)]
+    block = BlockVerdict(1, 0, len(text), text, tuple(steps))
+    return DocumentVerdict("", text, (block,))

@@ -1,0 +1,331 @@
+"""Whether two formulas are equal under what is known: by every mode, at every point that counts.
+
+The modes are tried from the one that knows least to the one that knows most.  Names alone decide
+algebra; definitions decide derivatives; numbers decide what is computed.  The first mode in
+which both sides agree everywhere is the reason of a pass; only where none agrees, and the one that
+knows most has been evaluated without any doubt, there is a counter-example.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array, Misfit, Value
+from symdl.checking.evaluate import Evaluation, Mode, holds, related
+from symdl.checking.limits import Reached
+from symdl.checking.names import index_letters
+from symdl.checking.numbers import Undecided
+from symdl.checking.scope import Scope, is_literal
+from symdl.read import tree
+
+NAMES = Mode("names")
+DEFINITIONS = Mode("definitions", definitions=True)
+EXACT = Mode("exact", definitions=True, values=True)
+SHOWN = Mode("shown", definitions=True, values=True, shown=True)
+SYMBOLIC = (
+    NAMES,
+    DEFINITIONS,
+    replace(NAMES, name="names, one size", unified=True, folded=True),
+    replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True),
+)
+NUMERIC = (SHOWN, EXACT)
+TRIALS = 3
+POINTS = 12  # assignments of index letters that are tried at most
+READINGS = 6  # readings of one side that are tried at most
+
+
+@dataclass(frozen=True)
+class Point:
+    """One evaluated point: both values, and what they rest on."""
+
+    left: Value
+    right: Value
+    atoms: tuple[tuple[str, Value], ...]
+    asked: tuple[frozenset[str], frozenset[str]]  # the atoms of the left side, of the right side
+    letters: tuple[tuple[str, int], ...]
+    notes: frozenset[str]
+
+
+@dataclass
+class Outcome:
+    """What one mode says: "exact", "equal", "digits", "unequal" or "undecided"."""
+
+    word: str
+    mode: Mode
+    reason: str = ""
+    point: Point | None = None
+    free: bool = False  # whether atoms were used
+    notes: set[str] = field(default_factory=set)
+    remark: str = ""
+
+    @property
+    def agrees(self) -> bool:
+        return self.word in ("exact", "equal", "digits")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: whether ``left op right`` holds where ``condition`` does.
+
+    ``near``: "about equal" was written, so that an integer may be rounded too.
+    """
+
+    scope: Scope
+    left: tree.Node
+    right: tree.Node
+    op: str = "="
+    condition: tree.Node | None = None
+    near: bool = False
+
+
+def outcome(question: Question, mode: Mode) -> Outcome:
+    """What a mode says of a question, over all readings of both sides."""
+    best: Outcome | None = None
+    for left, right in _readings(question.left, question.right):
+        found = _one_reading(replace(question, left=left, right=right), mode)
+        if found.agrees:
+            return found
+        if best is None or (best.word == "undecided" and found.word == "unequal"):
+            best = found
+    assert best is not None
+    return best
+
+
+def _readings(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, tree.Node]]:
+    return itertools.product(readings(left), readings(right))
+
+
+def readings(node: tree.Node) -> list[tree.Node]:
+    """Every way to read a formula, the likeliest first, READINGS at most."""
+    from dataclasses import fields
+
+    if isinstance(node, tree.Either):
+        return [inner for reading in node.readings for inner in readings(reading)][:READINGS]
+    changes: list[dict[str, object]] = [{}]
+    for part in fields(node):
+        ways = _ways(getattr(node, part.name))
+        if len(ways) == 1:
+            if ways[0] is not getattr(node, part.name):
+                changes = [{**c, part.name: ways[0]} for c in changes]
+            continue
+        changes = [{**c, part.name: way} for c in changes for way in ways][:READINGS]
+    return [replace(node, **c) if c else node for c in changes]
+
+
+def _ways(value: object) -> list[object]:
+    if isinstance(value, tree.Node):
+        return list(readings(value))
+    if isinstance(value, tuple) and any(_holds_choice(entry) for entry in value):
+        combined = itertools.product(*(_ways(entry) for entry in value))
+        return [tuple(entries) for entries in itertools.islice(combined, READINGS)]
+    return [value]
+
+
+def _holds_choice(value: object) -> bool:
+    if isinstance(value, tuple):
+        return any(_holds_choice(entry) for entry in value)
+    return isinstance(value, tree.Node) and any(
+        isinstance(below, tree.Either) for below in tree.walk(value)
+    )
+
+
+def _one_reading(question: Question, mode: Mode) -> Outcome:
+    letters = list(dict.fromkeys((*index_letters(question.left), *index_letters(question.right))))
+    if question.condition is not None:
+        letters = list(dict.fromkeys((*letters, *index_letters(question.condition))))
+        letters += [x for x in _condition_letters(question.condition, letters) if x not in letters]
+    words: set[str] = set()
+    last: Outcome | None = None
+    for trial in range(TRIALS):
+        seen = False
+        for at in assignments(letters, trial):
+            here = Evaluation(question.scope, mode, trial, at)
+            found = _at_point(question, here)
+            if found is None:
+                continue
+            seen = True
+            if not found.agrees:
+                return _elsewhere(question, mode, at, trial, found)
+            words.add(found.word)
+            last = found
+        if not seen:
+            break
+        if last is not None and not last.free and not letters:
+            break
+    if last is None:
+        return Outcome("undecided", mode, "no point satisfies the condition")
+    last.word = next(word for word in ("digits", "equal", "exact") if word in words)
+    return last
+
+
+def _elsewhere(
+    question: Question, mode: Mode, at: dict[str, int], trial: int, found: Outcome
+) -> Outcome:
+    """An unequal point; undecided where other values agree: then it holds on one branch only."""
+    if found.word != "unequal" or not found.free:
+        return found
+    for other in range(TRIALS + 3):
+        if other == trial:
+            continue
+        again = _at_point(question, Evaluation(question.scope, mode, other, dict(at)))
+        if again is not None and again.agrees:
+            return Outcome("undecided", mode, "it holds for some values only", notes={"branch"})
+    return found
+
+
+def _condition_letters(condition: tree.Node, known: list[str]) -> list[str]:
+    """Letters that stand bare in a condition such as i != j."""
+    from symdl.checking.names import letter
+
+    found = [letter(below) for below in tree.walk(condition)]
+    return [x for x in found if x is not None and x in known]
+
+
+def assignments(letters: list[str], trial: int) -> Iterator[dict[str, int]]:
+    """Values 1 to 3 for index letters: all of them for two letters, a spread for more."""
+    if not letters:
+        yield {}
+        return
+    every = list(itertools.product((1, 2, 3), repeat=min(len(letters), 5)))
+    step = max(1, len(every) // POINTS)
+    for values in every[trial % step :: step]:
+        filled = (*values, *([2] * (len(letters) - len(values))))
+        yield dict(zip(letters, filled, strict=True))
+
+
+def _at_point(question: Question, here: Evaluation) -> Outcome | None:
+    """What one point says; None where the condition does not hold there."""
+    try:
+        if question.condition is not None and not _holds(here, question.condition):
+            return None
+        left, first = _valued(here, question.left)
+        right, second = _valued(here, question.right)
+        word = judged(question.op, left, right)
+    except Misfit as problem:
+        return Outcome("undecided", here.mode, str(problem), notes={"shape", *here.notes})
+    except Undecided as problem:
+        return Outcome("undecided", here.mode, str(problem), notes=set(here.notes))
+    except Reached as problem:
+        return Outcome("undecided", here.mode, f"limit reached: {problem}", notes={"limit"})
+    free = bool(here.atoms)
+    point = Point(
+        left,
+        right,
+        tuple(sorted(here.atoms.items())),
+        (first, second),
+        tuple(sorted(here.indices.items())),
+        frozenset(here.notes),
+    )
+    remark = ""
+    if word == "unequal" and question.op in ("=", "~~", "==", "=>", ":="):
+        remark = within_digits(question, here, left, right)
+        word = "digits" if remark else word
+    return Outcome(word, here.mode, "", point, free, set(here.notes), remark)
+
+
+def _valued(here: Evaluation, node: tree.Node) -> tuple[Value, frozenset[str]]:
+    here.asked.clear()
+    value = here.value(node)
+    return value, frozenset(here.asked)
+
+
+def _holds(here: Evaluation, condition: tree.Node) -> bool:
+    try:
+        return holds(here, condition)
+    except Undecided:
+        return True
+
+
+def judged(op: str, left: Value, right: Value) -> str:
+    """Compare two values under a relation."""
+    if op in ("=", "~~", "==", "=>", ":=", "<=>"):
+        return arrays.compare(left, right)
+    if op == "!=":
+        return "exact" if arrays.compare(left, right) == "unequal" else "unequal"
+    return "exact" if related(op, left, right) else "unequal"
+
+
+# --- rounded and cut-off digits --------------------------------------------------------------
+
+
+def decimals_in(node: tree.Node) -> set[str]:
+    """The texts of the numbers in a formula that may be rounded."""
+    found = {n.text for n in tree.walk(node) if isinstance(n, tree.Number)}
+    return {text for text in found if "." in text.rstrip(".") or "e" in text.lower()}
+
+
+def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:
+    """How the two sides agree to the digits shown; "" where they do not.
+
+    Decimals that stand on both sides, or that are given in scope, are exact.
+    """
+    first, second = decimals_in(question.left), decimals_in(question.right)
+    fresh = second - first
+    if question.near:
+        fresh |= {n.text for n in tree.walk(question.right) if isinstance(n, tree.Number)}
+    if is_literal(question.left) and not is_literal(question.right):
+        fresh |= first - second
+    if not fresh:
+        return ""
+    wide = Evaluation(
+        here.scope,
+        replace(here.mode, widen=frozenset(fresh)),
+        here.trial,
+        dict(here.indices),
+    )
+    try:
+        a, b = wide.value(question.left), wide.value(question.right)
+        if not overlap(a, b):
+            return ""
+    except Undecided:
+        return ""
+    return _how(question, left, right)
+
+
+def _how(question: Question, left: Value, right: Value) -> str:
+    if isinstance(question.right, tree.Number) and not isinstance(left, Array):
+        half = numbers.subtract(left, right)
+        from symdl.checking.evaluate import last_place
+
+        unit = last_place(question.right) / 2
+        if numbers.sign_of(numbers.subtract(numbers.apply("abs", half), unit)) > 0:
+            return "cut off, not rounded"
+    return "to the digits shown"
+
+
+def overlap(a: Value, b: Value) -> bool:
+    """Whether two values may be the same number, entry by entry."""
+    left = a.entries if isinstance(a, Array) else (a,)
+    right = b.entries if isinstance(b, Array) else (b,)
+    if len(left) != len(right):
+        return False
+    return all(_meet(x, y) for x, y in zip(left, right, strict=True))
+
+
+def _meet(x: Value, y: Value) -> bool:
+    gap = numbers.interval(numbers.primal(x)) - numbers.interval(numbers.primal(y))
+    return 0 in gap
+
+
+def text_of(value: Value) -> str:
+    """A value for people."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, Array):
+        return numbers.as_text(value)
+    entries = [numbers.as_text(entry) for entry in value.entries]
+    if len(value.shape) != 2:
+        return "(" + ", ".join(entries) + ")"
+    width = value.shape[1]
+    rows = [entries[k : k + width] for k in range(0, len(entries), width)]
+    return "[" + "; ".join(", ".join(row) for row in rows) + "]"
+
+
+def is_zero(value: Value) -> bool:
+    """Whether a value is surely 0."""
+    entries = value.entries if isinstance(value, Array) else (value,)
+    return all(isinstance(e, Fraction) and e == 0 for e in entries)

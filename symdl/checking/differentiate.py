@@ -1,0 +1,254 @@
+"""Derivatives written as quotients: named quantities that get their value through what is known.
+
+``dL/dz_j`` is never a derivative of bare symbols.  It is (in this order) the value somebody gave
+it, the slope of L's definition by z_j, the chain rule through quantities whose own derivative is
+known, or an atom.  That a definition does not depend on a name gives 0 only where both belong
+to one question; else it is undecided, because 0 = 0 would wave wrong lines through.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.names import Key, base_of, key_of, letter, quotient_key
+from symdl.checking.numbers import Slope, Undecided
+from symdl.checking.resolve import chosen, new_tag, slope_of, symbol_value
+from symdl.read import tree
+
+
+def quotient(here: Evaluation, node: tree.Quotient) -> Value:
+    """The value of a derivative."""
+    top = node.top
+    if isinstance(top, tree.Compare):  # d(v = u)/du
+        top = top.operands[-1]
+    if isinstance(top, tree.Bracketed):
+        top = top.body
+    variables = [_variable(n) for n in node.bottom]
+    if node.order > len(variables):
+        variables = variables * node.order
+    name = _name(here, node.top, variables)
+    if name is not None:
+        stated = _stated(here, name, early=here.mode.shown)
+        if stated is not None:
+            return stated
+    if node.order > 1:
+        return _higher(here, top, variables)
+    (variable,) = variables
+    return _first(here, top, variable, name)
+
+
+def _variable(node: tree.Node) -> tree.Symbol:
+    while isinstance(node, tree.Bracketed):
+        node = node.body
+    if isinstance(node, tree.Binary) and node.op == "^":
+        from symdl.checking.names import with_power
+
+        named = with_power(node)
+        if named is not None:
+            return named
+    if isinstance(node, tree.Symbol):
+        return node
+    if isinstance(node, tree.Apply):
+        return node.head
+    raise Undecided("a derivative by what is not a name")
+
+
+def _name(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Key | None:
+    head = top.head if isinstance(top, tree.Apply) else top
+    if not isinstance(head, tree.Symbol):
+        return None
+    bottom = tuple(str(key_of(v, here.indices)) for v in variables)
+    return quotient_key(str(key_of(head, here.indices)), bottom)
+
+
+def _stated(here: Evaluation, name: Key, early: bool) -> Value | None:
+    """The value that the document gives a derivative."""
+    if not here.mode.values or (not early and not here.mode.shown):
+        return None
+    for binding in reversed(here.scope.derivatives.get(name, ())):
+        if binding.serial in here.busy or not (binding.sound or here.mode.unsound):
+            continue
+        if not here.scope.is_here(binding) or not binding.numeric:
+            continue
+        with here.inside(busy=here.busy | {binding.serial}):
+            value = here.value(binding.body)
+        here.used.add(binding.serial)
+        if not binding.sound:
+            here.notes.add("unsound")
+        return value
+    return None
+
+
+def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | None) -> Value:
+    if isinstance(top, tree.Symbol) and key_of(top, here.indices) == key_of(
+        variable, here.indices
+    ):
+        return Fraction(1)
+    array = _array_variable(here, variable)
+    if array is not None:
+        return _by_array(here, top, variable, array)
+    value, depends = _slope(here, top, variable)
+    if depends:
+        return value
+    if isinstance(top, tree.Symbol | tree.Apply) and not _is_defined(here, top):
+        through = _through_known(here, top, variable)
+        if through is not None:
+            return through
+        given = _stated(here, name, early=True) if name is not None else None
+        return given if given is not None else here.atom(str(name))
+    if not _both_here(here, top, variable):
+        raise Undecided("what is defined here does not depend on the variable")
+    return value
+
+
+def _slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Value, bool]:
+    tag = new_tag(here)
+    key = key_of(variable, here.indices)
+    seed = Slope(tag, numbers.primal(_at(here, variable)), Fraction(1))
+    plain = letter(variable)
+    local = {**here.local}
+    if plain is not None and plain in local:
+        local[plain] = Slope(tag, local[plain], Fraction(1))
+    with here.inside(seeds={**here.seeds, key: seed}, local=local):
+        value = here.value(top)
+    entries = value.entries if isinstance(value, Array) else (value,)
+    depends = any(isinstance(entry, Slope) and entry.tag == tag for entry in entries)
+    return slope_of(value, tag), depends
+
+
+def _at(here: Evaluation, variable: tree.Symbol) -> numbers.Real:
+    value = symbol_value(here, variable)
+    if isinstance(value, Array):
+        raise Undecided("a derivative by an array")
+    return value
+
+
+def _array_variable(here: Evaluation, variable: tree.Symbol) -> Array | None:
+    value = symbol_value(here, variable)
+    if isinstance(value, Array):
+        return value
+    base = base_of(variable)
+    if not variable.sub and here.scope.is_indexed(base) and not here.scope.knows(variable):
+        return None
+    return None
+
+
+def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array) -> Value:
+    """The derivative by each entry: of a number, an array of the variable's shape; of a vector by
+    a vector, the Jacobian with a row for each entry of the top."""
+    key = key_of(variable, here.indices)
+    columns: list[Value] = []
+    depends = False
+    for k in range(len(at.entries)):
+        tag = new_tag(here)
+        entries = list(at.entries)
+        entries[k] = Slope(tag, entries[k], Fraction(1))
+        with here.inside(seeds={**here.seeds, key: Array(at.shape, tuple(entries))}):
+            value = here.value(top)
+        depends |= _has(value, tag)
+        columns.append(slope_of(value, tag))
+    if not depends:
+        raise Undecided("what is defined here does not depend on the variable")
+    if not isinstance(columns[0], Array):
+        return Array(at.shape, tuple(columns))
+    if not at.is_vector or not columns[0].is_vector:
+        raise Undecided("a derivative of an array by a matrix")
+    height = len(columns[0].entries)
+    rows = [[column.entries[r] for column in columns] for r in range(height)]
+    return arrays.from_rows(rows)
+
+
+def _has(value: Value, tag: int) -> bool:
+    entries = value.entries if isinstance(value, Array) else (value,)
+    return any(isinstance(entry, Slope) and entry.tag == tag for entry in entries)
+
+
+def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Value:
+    tags, seeds = [], dict(here.seeds)
+    for variable in variables:
+        key = key_of(variable, here.indices)
+        tag = new_tag(here)
+        tags.append(tag)
+        seeds[key] = Slope(tag, seeds.get(key, numbers.primal(_at(here, variable))), Fraction(1))
+    with here.inside(seeds=seeds):
+        value = here.value(top)
+    if not _has(value, tags[-1]):
+        raise Undecided("what is defined here does not depend on the variables")
+    for tag in reversed(tags):
+        value = slope_of(value, tag)
+    return value
+
+
+def gradient(here: Evaluation, node: tree.Nabla) -> Value:
+    """A gradient written with nabla, by the name below it."""
+    if node.by is None:
+        raise Undecided("a gradient that does not say by what")
+    return quotient(here, tree.Quotient(node.body, (node.by,), span=node.span))
+
+
+# --- what is known of a name -----------------------------------------------------------------
+
+
+def _is_defined(here: Evaluation, top: tree.Node) -> bool:
+    if isinstance(top, tree.Apply):
+        return here.scope.function(top.head) is not None
+    if not isinstance(top, tree.Symbol):
+        return True
+    return any(not binding.numeric for binding, _ in chosen(here, top)) or _is_entry(here, top)
+
+
+def _is_entry(here: Evaluation, top: tree.Symbol) -> bool:
+    whole = tree.Symbol(top.base, (), top.sup, top.marks)
+    return bool(top.sub) and any(not b.numeric for b, _ in chosen(here, whole))
+
+
+def _both_here(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> bool:
+    """Whether the variable plays a part in this question, so that "does not depend" means 0."""
+    if not isinstance(top, tree.Symbol | tree.Apply):
+        return True  # the formula itself stands there: d(w x)/db
+    return here.scope.plays_a_part(variable, here.indices)
+
+
+def _through_known(
+    here: Evaluation, top: tree.Node, variable: tree.Symbol
+) -> Value | None:
+    """dL/dv = dL/dy dy/dv through the quantity y that the document uses, where L is not defined.
+
+    None where there is no such y, or several of which none lies between the others and v.
+    """
+    head = top.head if isinstance(top, tree.Apply) else top
+    if not isinstance(head, tree.Symbol):
+        return None
+    name = str(key_of(head, here.indices))
+    found: list[tuple[tree.Symbol, Value]] = []
+    for middle in here.scope.middles(name):
+        if key_of(middle, here.indices) == key_of(variable, here.indices):
+            continue
+        if not _is_defined(here, middle):
+            continue
+        try:
+            inner, depends = _slope(here, middle, variable)
+        except Undecided:
+            continue
+        if depends:
+            found.append((middle, inner))
+    nearest = [
+        entry
+        for entry in found
+        if not any(_depends(here, entry[0], other[0]) for other in found if other is not entry)
+    ]
+    if len(nearest) != 1:
+        return None  # several paths: which of them are complete is not known
+    middle, inner = nearest[0]
+    outer = quotient(here, tree.Quotient(top, (middle,)))
+    return arrays.multiply(outer, inner)
+
+
+def _depends(here: Evaluation, top: tree.Symbol, on: tree.Symbol) -> bool:
+    try:
+        return _slope(here, top, on)[1]
+    except Undecided:
+        return False

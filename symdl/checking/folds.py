@@ -1,0 +1,217 @@
+"""Sums, products and maxima over an index, with the limits written, implied, or left to dots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation, holds
+from symdl.checking.limits import tick
+from symdl.checking.names import base_of, integer, letter
+from symdl.checking.numbers import Undecided
+from symdl.checking.resolve import bound
+from symdl.read import tree
+
+LONGEST = 3000  # terms that are written out, at most
+
+
+def folded(here: Evaluation, node: tree.Fold) -> Value:
+    """The value of a sum, product, maximum, minimum or mean."""
+    values = [here_value for here_value in _values(here, node)]
+    if node.op in ("max", "min"):
+        from symdl.checking.valued import extreme
+
+        return extreme(node.op, [_plain(value) for value in values])
+    if node.op not in ("sum", "prod", "mean"):
+        raise Undecided(f"{node.op} over an index has no value here")
+    total: Value = Fraction(1 if node.op == "prod" else 0)
+    for value in values:
+        total = (arrays.multiply if node.op == "prod" else arrays.add)(total, value)
+    if node.op == "mean":
+        return arrays.each(numbers.divide, total, Fraction(len(values)))
+    return total
+
+
+def _plain(value: Value) -> numbers.Real:
+    if isinstance(value, Array):
+        raise arrays.Misfit("a maximum over arrays")
+    return value
+
+
+def _values(here: Evaluation, node: tree.Fold) -> Iterator[Value]:
+    index = node.index
+    if isinstance(index, tree.Matrix | tree.Set) or index is None:
+        names = [letter(n) for n in _indices(index)] if index is not None else []
+    else:
+        names = [letter(index)]
+    if index is None:
+        names = _implied(node)
+    if not names or any(name is None for name in names):
+        raise Undecided("a sum whose index cannot be told")
+    yield from _nested(here, node, [name for name in names if name is not None])
+
+
+def _indices(index: tree.Node) -> Iterator[tree.Node]:
+    if isinstance(index, tree.Set):
+        yield from index.elements
+    elif isinstance(index, tree.Matrix):
+        for row in index.rows:
+            yield from row
+
+
+def _implied(node: tree.Fold) -> list[str | None]:
+    """The index of a sum without one: the letter of its body's scripts, where there is only one."""
+    from symdl.checking.names import index_letters
+
+    letters = sorted(set(index_letters(node.body)))
+    return list(letters) if len(letters) == 1 else []
+
+
+def _nested(here: Evaluation, node: tree.Fold, names: list[str]) -> Iterator[Value]:
+    name, *rest = names
+    for k in bounds(here, node, name):
+        tick()
+        inner = {"indices": {**here.indices, name: k}, "local": _without(here, name)}
+        with here.inside(**inner):
+            if rest:
+                yield from _nested(here, node, rest)
+            elif node.where is None or holds(here, node.where):
+                yield here.value(node.body)
+
+
+def _without(here: Evaluation, name: str) -> dict[str, Value]:
+    return {key: value for key, value in here.local.items() if key != name}
+
+
+def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
+    """The numbers over which an index runs."""
+    first = 1 if node.first is None else here.whole(node.first)
+    if node.last is not None:
+        last = here.whole(node.last)
+    else:
+        last = first - 1 + extent(here, node.body, name)
+    if last - first > LONGEST:
+        raise Undecided(f"a sum of more than {LONGEST} terms")
+    return range(first, last + 1)
+
+
+def extent(here: Evaluation, body: tree.Node, name: str) -> int:
+    """How far an index without limits runs: the length of the array it stands in."""
+    for below in tree.walk(body):
+        if not isinstance(below, tree.Symbol):
+            continue
+        for place, script in enumerate(below.sub):
+            if letter(script) != name:
+                continue
+            whole = bound(here, tree.Symbol(below.base, (), below.sup, below.marks))
+            if isinstance(whole, Array):
+                return len(whole.entries) if whole.is_vector else whole.shape[place]
+            known = here.scope.usage.extents.get((base_of(below), place))
+            if known is not None:
+                return here.whole(known)
+            return here.size(f"{base_of(below)}:{place}")
+    return here.size("the classes")
+
+
+# --- dots ------------------------------------------------------------------------------------
+
+
+def with_dots(here: Evaluation, node: tree.Binary) -> Value | None:
+    """a_1 + a_2 + ... + a_n with the terms between filled in; None where there are no dots.
+
+    The terms before and behind the dots must be one term at different indices.
+    """
+    terms = list(_terms(node, node.op))
+    dots = [k for k, term in enumerate(terms) if isinstance(term, tree.Ellipsis)]
+    if not dots:
+        return None
+    op = arrays.add if node.op == "+" else arrays.multiply
+    shown = [term for term in terms if not isinstance(term, tree.Ellipsis)]
+    if len(shown) < 2 or dots[0] == 0:
+        raise Undecided("dots whose terms cannot be told")
+    first, last = terms[dots[0] - 1], shown[-1] if dots[-1] < len(terms) - 1 else None
+    if last is None:
+        raise Undecided("dots without a last term")
+    template = general(shown[0], last)
+    if template is None:
+        raise Undecided("dots between terms that are not alike")
+    body, start, end = template
+    low, high = integer(start, here.indices), _end(here, end)
+    if low is None or high is None or high - low > LONGEST:
+        raise Undecided("dots whose range cannot be told")
+    if general(shown[0], first) is None and first is not shown[0]:
+        raise Undecided("dots between terms that are not alike")
+    total: Value = Fraction(0 if node.op == "+" else 1)
+    for k in range(low, high + 1):
+        with here.inside(indices={**here.indices, DOTTED: k}):
+            total = op(total, here.value(body))
+    return total
+
+
+DOTTED = "…"
+
+
+def _end(here: Evaluation, end: tree.Node) -> int | None:
+    known = integer(end, here.indices)
+    return here.whole(end) if known is None else known
+
+
+def _terms(node: tree.Node, op: str) -> Iterator[tree.Node]:
+    if isinstance(node, tree.Binary) and node.op == op:
+        yield from _terms(node.left, op)
+        yield from _terms(node.right, op)
+    else:
+        yield node
+
+
+def general(a: tree.Node, b: tree.Node) -> tuple[tree.Node, tree.Node, tree.Node] | None:
+    """The term of which a and b are two cases, with the first and last index; None if none."""
+    found: list[tuple[tree.Node, tree.Node]] = []
+    body = _merged(a, b, found)
+    if body is None or not found:
+        return None
+    starts = {s for s, _ in found}
+    ends = {e for _, e in found}
+    if len(starts) != 1 or len(ends) != 1:
+        return None
+    return body, starts.pop(), ends.pop()
+
+
+def _merged(
+    a: tree.Node, b: tree.Node, found: list[tuple[tree.Node, tree.Node]]
+) -> tree.Node | None:
+    if a == b:
+        return a
+    if _can_count(a) and _can_count(b):
+        found.append((a, b))
+        return tree.Symbol(DOTTED)
+    if type(a) is not type(b):
+        return None
+    from dataclasses import fields, replace
+
+    changes = {}
+    for part in fields(a):
+        if part.name == "span":
+            continue
+        merged = _merged_part(getattr(a, part.name), getattr(b, part.name), found)
+        if merged is None and getattr(a, part.name) is not None:
+            return None
+        changes[part.name] = merged
+    return replace(a, **changes)
+
+
+def _merged_part(a: object, b: object, found: list[tuple[tree.Node, tree.Node]]) -> object:
+    if isinstance(a, tree.Node) and isinstance(b, tree.Node):
+        return _merged(a, b, found)
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        if len(a) != len(b):
+            return None
+        parts = [_merged_part(x, y, found) for x, y in zip(a, b, strict=True)]
+        return None if any(p is None and x is not None for p, x in zip(parts, a, strict=True)) else tuple(parts)
+    return a if a == b else None
+
+
+def _can_count(node: tree.Node) -> bool:
+    return isinstance(node, tree.Number) or letter(node) is not None

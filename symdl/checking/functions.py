@@ -1,0 +1,207 @@
+"""Functions by name: the elementary ones, maxima, traces and determinants, and every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers, valued
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.names import base_of
+from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
+from symdl.checking.resolve import new_tag, slope_of
+from symdl.read import tree
+
+
+def called(here: Evaluation, node: tree.Call) -> Value:
+    """The value of a known function."""
+    arguments = [_argument(here, node.name, argument) for argument in node.arguments]
+    if node.primes:
+        return _primed(here, node, arguments)
+    value = applied(here, node.name, arguments)
+    if node.base is not None and node.name == "log":
+        bottom = numbers.apply("log", here.number(node.base))
+        return arrays.each(numbers.divide, value, bottom)
+    return value
+
+
+def _argument(here: Evaluation, name: str, node: tree.Node) -> Value:
+    if isinstance(node, tree.Set):
+        values = [here.number(element) for element in node.elements]
+        return Array((len(values),), tuple(values))
+    value = here.value(node)
+    if _wants_vector(name) and not isinstance(value, Array) and isinstance(node, tree.Symbol):
+        return _entries(here, node, value)
+    return value
+
+
+def _wants_vector(name: str) -> bool:
+    if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
+        return False
+    inputs = valued._program(name).inputs
+    return bool(inputs) and len(inputs[0].indices) == 1
+
+
+def _entries(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
+    """A name that stands for a vector of which only the entries are known: z of softmax(z)."""
+    if node.sub or not here.scope.is_indexed(node.base):
+        return value
+    count = _count(here, node)
+    places = [tree.Symbol(node.base, (tree.Number(str(k + 1)),), node.sup, node.marks) for k in range(count)]
+    return Array((count,), tuple(here.number(place) for place in places))
+
+
+def _count(here: Evaluation, node: tree.Symbol) -> int:
+    known = here.scope.usage.extents.get((base_of(node), 0))
+    return here.whole(known) if known is not None else here.size(f"{base_of(node)}:0")
+
+
+def applied(here: Evaluation, name: str, arguments: list[Value]) -> Value:
+    """A known function of values.
+
+    Raises:
+        Undecided: a function or arguments without a value.
+    """
+    if name in _SPECIAL:
+        return _SPECIAL[name](arguments)
+    if name in ELEMENTARY:
+        (argument,) = _one(name, arguments)
+        if isinstance(argument, Array):
+            return argument.map(lambda entry: numbers.apply(name, entry))
+        return numbers.apply(name, argument)
+    if valued.is_layer(name):
+        return valued.layer_value(name, [_as_vector(name, argument) for argument in arguments])
+    raise Undecided(f"the function {name} has no value here")
+
+
+def _as_vector(name: str, argument: Value) -> Value:
+    """A number where a layer wants a vector: a vector of one."""
+    if not isinstance(argument, Array) and _wants_vector(name):
+        return Array((1,), (argument,))
+    return argument
+
+
+def _one(name: str, arguments: list[Value]) -> list[Value]:
+    if len(arguments) != 1:
+        raise Undecided(f"{name} takes one argument")
+    return arguments
+
+
+def _primed(here: Evaluation, node: tree.Call, arguments: list[Value]) -> Value:
+    (argument,) = _one(node.name, arguments)
+    entries = argument.entries if isinstance(argument, Array) else (argument,)
+    found = []
+    for entry in entries:
+        tags = []
+        for _ in range(node.primes):
+            tags.append(new_tag(here))
+            entry = Slope(tags[-1], entry, Fraction(1))
+        value = applied(here, node.name, [entry])
+        for tag in reversed(tags):
+            value = slope_of(value, tag)
+        found.append(value)
+    return Array(argument.shape, tuple(found)) if isinstance(argument, Array) else found[0]
+
+
+def _extreme(op: str) -> Callable[[list[Value]], Value]:
+    def value(arguments: list[Value]) -> Value:
+        if len(arguments) == 1 and isinstance(arguments[0], Array):
+            return valued.extreme(op, arguments[0].entries)
+        arrays_among = [a for a in arguments if isinstance(a, Array)]
+        if not arrays_among:
+            return valued.extreme(op, arguments)
+        total = arguments[0]
+        for argument in arguments[1:]:
+            total = arrays.each(lambda x, y: valued.extreme(op, (x, y)), total, argument)
+        return total
+
+    return value
+
+
+def _square(arguments: list[Value]) -> Array:
+    (matrix,) = arguments
+    if not isinstance(matrix, Array) or len(matrix.shape) != 2 or len(set(matrix.shape)) != 1:
+        raise arrays.Misfit("a square matrix is needed")
+    return matrix
+
+
+def _trace(arguments: list[Value]) -> Value:
+    matrix = _square(arguments)
+    total: Value = Fraction(0)
+    for k in range(matrix.shape[0]):
+        total = numbers.add(total, matrix[(k, k)])
+    return total
+
+
+def _determinant(arguments: list[Value]) -> Value:
+    matrix = _square(arguments)
+    size = matrix.shape[0]
+    if size > 8:
+        raise Undecided("a determinant of more than 8 rows")
+    rows = [[matrix[(r, c)] for c in range(size)] for r in range(size)]
+    total: Value = Fraction(1)
+    for k in range(size):  # Gauss with the first pivot that is surely not 0
+        pivot = next((r for r in range(k, size) if numbers.sign_of(rows[r][k])), None)
+        if pivot is None:
+            return Fraction(0)
+        if pivot != k:
+            rows[k], rows[pivot] = rows[pivot], rows[k]
+            total = numbers.negative(total)
+        total = numbers.multiply(total, rows[k][k])
+        for r in range(k + 1, size):
+            factor = numbers.divide(rows[r][k], rows[k][k])
+            for c in range(k, size):
+                gone = numbers.multiply(factor, rows[k][c])
+                rows[r][c] = numbers.subtract(rows[r][c], gone)
+    return total
+
+
+def _diagonal(arguments: list[Value]) -> Value:
+    (value,) = arguments
+    if not isinstance(value, Array):
+        return value
+    if value.is_vector:
+        size = len(value.entries)
+        zero = Fraction(0)
+        rows = [[value.entries[r] if r == c else zero for c in range(size)] for r in range(size)]
+        return arrays.from_rows(rows)
+    square = _square(arguments)
+    return Array((square.shape[0],), tuple(square[(k, k)] for k in range(square.shape[0])))
+
+
+def _total(arguments: list[Value]) -> Value:
+    (value,) = arguments
+    entries = value.entries if isinstance(value, Array) else (value,)
+    total: Value = Fraction(0)
+    for entry in entries:
+        total = numbers.add(total, entry)
+    return total
+
+
+def _floor(up: bool) -> Callable[[list[Value]], Value]:
+    def value(arguments: list[Value]) -> Value:
+        (x,) = arguments
+        x = numbers.primal(x)
+        if not isinstance(x, Fraction):
+            raise Undecided("the whole part of a number that is not exact")
+        return Fraction(-(-x.numerator // x.denominator) if up else x.numerator // x.denominator)
+
+    return value
+
+
+_SPECIAL: dict[str, Callable[[list[Value]], Value]] = {
+    "max": _extreme("max"),
+    "min": _extreme("min"),
+    "tr": _trace,
+    "det": _determinant,
+    "diag": _diagonal,
+    "sum": _total,
+    "mean": lambda arguments: numbers.divide(
+        _total(arguments),
+        Fraction(len(arguments[0].entries) if isinstance(arguments[0], Array) else 1),
+    ),
+    "floor": _floor(False),
+    "ceil": _floor(True),
+    "vec": lambda arguments: arguments[0],
+}

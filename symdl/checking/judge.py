@@ -1,0 +1,221 @@
+"""The verdict on one step: what agrees, what surely does not, and what cannot be told.
+
+A step holds where any mode agrees (see ``compare``).  It fails only where the mode that knows most
+has been evaluated to the end, differs beyond every rounding, and nothing that could explain the
+difference has been left open: no unknown name on one side only, no value from another question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from symdl.checking.compare import (
+    DEFINITIONS,
+    EXACT,
+    NAMES,
+    NUMERIC,
+    SHOWN,
+    SYMBOLIC,
+    Outcome,
+    Question,
+    outcome,
+    text_of,
+)
+from symdl.checking.names import symbols
+from symdl.checking.scope import Scope
+from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
+from symdl.read import tree
+
+EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
+ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
+
+
+@dataclass
+class Decision:
+    """A verdict with what there is to say about it."""
+
+    verdict: str
+    reason: str = ""
+    expected: Expected | None = None
+    counterexample: dict[str, str] = field(default_factory=dict)
+    method: Method = Method()
+    outcome: Outcome | None = None
+
+
+def decide(
+    scope: Scope,
+    left: tree.Node,
+    op: str,
+    right: tree.Node,
+    conditions: tuple[tree.Node | None, ...] = (None,),
+) -> Decision:
+    """Judge ``left op right``; each condition is tried in turn until it holds.
+
+    ``conditions``: None for "without any"; the ones behind it stand near the step.
+    """
+    if op not in EQUALITIES | ORDERS:
+        return Decision(UNREAD, f"the relation {op} is not decided")
+    question = Question(scope, left, right, op, near=op == "~~")
+    first: Decision | None = None
+    for condition in conditions:
+        decision = _decide(replace(question, condition=condition))
+        if decision.verdict == HOLDS:
+            return decision
+        first = decision if first is None or first.verdict == UNREAD else first
+        if condition is not None and decision.verdict != FAILS and first.verdict == FAILS:
+            first = decision
+    assert first is not None
+    return first
+
+
+def _modes(question: Question) -> tuple:
+    names = [*symbols(question.left), *symbols(question.right)]
+    if not names and not any(
+        isinstance(below, tree.Quotient | tree.Apply)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+    ):
+        return (NAMES,)
+    return (*SYMBOLIC[:2], *NUMERIC, *SYMBOLIC[2:])
+
+
+def _decide(question: Question) -> Decision:
+    tried: list[Outcome] = []
+    for mode in _modes(question):
+        found = outcome(question, mode)
+        if found.agrees:
+            return _pass(found, question)
+        tried.append(found)
+    return _refusal(question, tried)
+
+
+_HOW = {
+    "exact": ("exact arithmetic", "proved", ""),
+    "equal": ("evaluation", "tested", "equal to 30 digits"),
+    "digits": ("exact arithmetic", "tested", "within the digits shown"),
+}
+
+
+def _pass(found: Outcome, question: Question) -> Decision:
+    name, grade, bound = _HOW[found.word]
+    if found.free:
+        name, grade = "evaluation at random points", "tested"
+        bound = bound or "exact at every point"
+    method = Method(f"{name} ({found.mode.name})", grade, bound)
+    return Decision(HOLDS, found.remark, method=method, outcome=found)
+
+
+def _refusal(question: Question, tried: list[Outcome]) -> Decision:
+    by_mode = {found.mode.name: found for found in tried}
+    sure = _sure(question, by_mode)
+    if sure is None:
+        return Decision(UNREAD, _why(tried), outcome=_best(tried))
+    point = sure.point
+    assert point is not None
+    values = {name: text_of(value) for name, value in point.atoms}
+    values |= {name: str(value) for name, value in point.letters}
+    values |= {"left": text_of(point.left), "right": text_of(point.right)}
+    expected = None
+    if not sure.free and not point.letters and question.op in EQUALITIES:
+        expected = Expected(text_of(point.left), text_of(point.left))
+    reason = f"the left side is {text_of(point.left)}, the right side {text_of(point.right)}"
+    return Decision(
+        FAILS, reason, expected, values, Method("counter-example", "proved", ""), sure
+    )
+
+
+def _best(tried: list[Outcome]) -> Outcome | None:
+    return next((found for found in tried if found.word == "unequal"), None)
+
+
+def _why(tried: list[Outcome]) -> str:
+    shape = next((f.reason for f in tried if "shape" in f.notes), "")
+    reasons = [f.reason for f in reversed(tried) if f.reason]
+    return shape or (reasons[0] if reasons else "it depends on what is not known here")
+
+
+def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
+    """The outcome that proves a step wrong, if one does."""
+    single = by_mode.get(NAMES.name) if len(by_mode) == 1 else None
+    if single is not None:
+        return single if single.word == "unequal" else None
+    if any("branch" in found.notes for found in by_mode.values()):
+        return None
+    for mode in (SHOWN, EXACT):
+        found = by_mode[mode.name]
+        if found.word == "unequal" and not found.free:
+            doubt = found.notes & {"earlier question", "unsound"}
+            other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
+            if not doubt and (other.word == "unequal" or other.word == "undecided"):
+                return found
+            return None
+    if not all(by_mode[m.name].word == "unequal" for m in SYMBOLIC[2:]):
+        return None
+    found = by_mode[DEFINITIONS.name]
+    if found.word != "unequal":
+        return None
+    return found if _same_ground(question, found) else None
+
+
+def _same_ground(question: Question, found: Outcome) -> bool:
+    """Whether a difference cannot come from a name whose meaning stands elsewhere."""
+    assert found.point is not None
+    if found.notes & {"earlier question", "unsound"}:
+        return False
+    left, right = found.point.asked
+    if left == right:
+        return bool(left)
+    if not left or not right:
+        return False
+    if right < left:
+        return not _new_numbers(question.left, question.right)
+    if left < right:
+        return not _new_numbers(question.right, question.left)
+    return False
+
+
+def _new_numbers(before: tree.Node, after: tree.Node) -> bool:
+    """Whether the second formula has a number that the first has not: a value may be put in."""
+    known = {n.text for n in tree.walk(before) if isinstance(n, tree.Number)}
+    return any(
+        isinstance(n, tree.Number) and n.text not in known and n.text not in ("0", "1", "2")
+        for n in tree.walk(after)
+    )
+
+
+def telescopes(left: tree.Node, right: tree.Node) -> bool:
+    """Whether a step is the chain rule in form: da/dc = da/db · db/dc, in any order."""
+    if not isinstance(left, tree.Quotient) or len(left.bottom) != 1:
+        return False
+    factors = list(_factors(right))
+    if len(factors) < 2 or not all(isinstance(f, tree.Quotient) for f in factors):
+        return False
+    links = [(_bare(f.top), _bare(f.bottom[0])) for f in factors]  # type: ignore[union-attr]
+    here, goal = _bare(left.top), _bare(left.bottom[0])
+    while links:
+        step = next((link for link in links if link[0] == here), None)
+        if step is None:
+            return False
+        links.remove(step)
+        here = step[1]
+    return here == goal
+
+
+def _bare(node: tree.Node) -> tree.Node:
+    if isinstance(node, tree.Bracketed):
+        return _bare(node.body)
+    if isinstance(node, tree.Compare):
+        return _bare(node.operands[0])
+    if isinstance(node, tree.Apply):
+        return node.head
+    return node
+
+
+def _factors(node: tree.Node):  # type: ignore[no-untyped-def]
+    if isinstance(node, tree.Bracketed):
+        yield from _factors(node.body)
+    elif isinstance(node, tree.Binary) and node.op in ("*", "odot"):
+        yield from _factors(node.left)
+        yield from _factors(node.right)
+    else:
+        yield node

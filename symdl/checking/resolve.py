@@ -1,0 +1,264 @@
+"""What a name is worth: a local letter, a seed of a derivative, a binding in scope, or an atom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.names import Key, base_of, joined, key_of, letter, parts_of, with_power
+from symdl.checking.numbers import Slope, Undecided
+from symdl.checking.scope import Binding
+from symdl.read import tree
+
+LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
+_CONSTANTS = {"pi": lambda: numbers.IV.pi + 0, "e": lambda: numbers.apply("exp", Fraction(1))}
+
+
+def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
+    """What a name is worth here."""
+    name = letter(node)
+    if name is not None and name in here.local:
+        return here.local[name]
+    key = key_of(node, here.indices)
+    seeded = _seeded(here, node, key)
+    if seeded is not None:
+        return seeded
+    kept = ("name", key, tuple(sorted(here.seeds)), tuple(sorted(here.busy)))
+    if kept not in here.kept:
+        before, here.asked = here.asked, set()
+        try:
+            here.kept[kept] = (_known(here, node, key), frozenset(here.asked))
+        finally:
+            here.asked |= before
+    value, asked = here.kept[kept]
+    here.asked |= asked
+    return value
+
+
+def _seeded(here: Evaluation, node: tree.Symbol, key: Key) -> Value | None:
+    if not here.seeds:
+        return None
+    if key in here.seeds:
+        return here.seeds[key]
+    whole = here.seeds.get(Key(key.base, "", key.sup)) if key.sub else None
+    return entry_of(whole, node, here) if isinstance(whole, Array) else None
+
+
+def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
+    found = bound(here, node)
+    if found is None and node.sub:
+        found = _entry_in_scope(here, node)
+    if found is None and here.mode.folded:
+        other = tree.Symbol(node.base.swapcase(), node.sub, node.sup, node.marks)
+        found = bound(here, other)
+        if found is None:
+            return here.atom(str(Key(key.base.lower(), key.sub.lower(), key.sup.lower())))
+    if found is not None:
+        return found
+    name = letter(node)
+    if name is not None and name in here.indices:
+        return Fraction(here.indices[name])
+    if not node.sub and not node.sup and node.base in _CONSTANTS:
+        return _CONSTANTS[node.base]()
+    if here.scope.is_size(key.base) and not node.sub and not node.sup:
+        return Fraction(here.size(key.base))
+    return here.atom(str(key))
+
+
+def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """The value of a name by the bindings in scope that the mode allows; None without one."""
+    trouble: Undecided | None = None
+    for binding, letters in chosen(here, node):
+        with here.inside(
+            busy=here.busy | {binding.serial}, indices={**here.indices, **letters}, local={}
+        ):
+            try:
+                value = here.value(binding.body)
+            except Undecided as problem:
+                trouble = trouble or problem
+                continue
+        here.used.add(binding.serial)
+        if not here.scope.is_here(binding):
+            here.notes.add("earlier question")
+        if not binding.sound:
+            here.notes.add("unsound")
+        return value
+    if trouble is not None and here.mode.values:
+        raise trouble
+    return None
+
+
+def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[str, int]]]:
+    """The bindings that may be used for a name, in the order in which they are to be tried."""
+    mode = here.mode
+    if not mode.definitions and not mode.values:
+        return
+    sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
+    found = [(b, at) for b, at in here.scope.find(node, sub, sup) if b.serial not in here.busy]
+    found = [(b, at) for b, at in found if b.sound or mode.unsound]
+    near = [(b, at) for b, at in found if here.scope.is_here(b)] or found
+    if not mode.values:
+        near = [(b, at) for b, at in near if not b.numeric]
+    if not mode.definitions:
+        near = [(b, at) for b, at in near if b.numeric]
+    numeric = [pair for pair in near if pair[0].numeric]
+    formulas = [pair for pair in near if not pair[0].numeric]
+    yield from (*numeric, *formulas) if mode.shown else (*formulas, *numeric)
+
+
+def _entry_in_scope(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """x_2 where only x = (...) is known."""
+    whole = bound(here, tree.Symbol(node.base, (), node.sup, node.marks))
+    return entry_of(whole, node, here) if isinstance(whole, Array) else None
+
+
+def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
+    """The entry of an array that a name's subscripts say; None where they say none.
+
+    Two digits run together are two indices into a matrix, and one number into a vector.
+    """
+    parts = parts_of(node.sub, here.indices)
+    if not all(isinstance(part, int) for part in parts):
+        return None
+    places = tuple(int(part) for part in parts)
+    digits = joined(parts)
+    if len(places) == 1 and len(whole.shape) > 1 and not whole.is_vector:
+        if len(digits) == len(whole.shape):
+            places = tuple(int(digit) for digit in digits)
+        elif len(whole.shape) == 2 and len(digits) == 1 and 0 < places[0] <= len(whole.entries):
+            return whole.entries[places[0] - 1]  # counted through, row by row
+    return whole[tuple(place - 1 for place in places)]
+
+
+def power_as_name(here: Evaluation, node: tree.Binary) -> Value | None:
+    """The value of z^2 or W^{l} where it is a name with a superscript; None where it is a power."""
+    symbol = with_power(node)
+    if symbol is None:
+        return None
+    plain = isinstance(node.left, tree.Symbol) and here.scope.knows(node.left, here.indices)
+    if here.scope.knows(symbol, here.indices) and not (plain and node.sign != "script"):
+        return symbol_value(here, symbol)
+    if key_of(symbol, here.indices) in here.seeds:
+        return symbol_value(here, symbol)
+    if here.scope.is_superscript(symbol) or _numbers_a_layer(node.right):
+        return symbol_value(here, symbol)
+    return None
+
+
+def _numbers_a_layer(script: tree.Node) -> bool:
+    """l, L, l-1, t+1 as a superscript: never a power in this field."""
+    if isinstance(script, tree.Binary) and script.op in "+-":
+        return _numbers_a_layer(script.left) and isinstance(script.right, tree.Number)
+    return letter(script) in ("l", "L", "ell")
+
+
+# --- f(x) ------------------------------------------------------------------------------------
+
+
+def is_function(here: Evaluation, node: tree.Apply) -> bool:
+    """Whether a name before a bracket is applied, rather than multiplied."""
+    if node.primes or len(node.arguments) != 1:
+        return True
+    if here.scope.function(node.head) is not None:
+        return True
+    if base_of(node.head) in here.local:
+        return False
+    return not here.scope.is_quantity(node.head)
+
+
+def applied(here: Evaluation, node: tree.Apply) -> Value:
+    """f(x): a function of the document, a product, or an unknown function."""
+    if not is_function(here, node):
+        return arrays.multiply(symbol_value(here, node.head), here.value(node.arguments[0]))
+    defined = here.scope.function(node.head)
+    if defined is not None and (here.mode.definitions or here.mode.values):
+        return _defined(here, node, defined)
+    spelled = here.scope.spelled(node.head)
+    if spelled is not None:
+        return here.value(
+            tree.Call(spelled, node.arguments, primes=node.primes, span=node.span)
+        )
+    return _unknown(here, node)
+
+
+def _defined(here: Evaluation, node: tree.Apply, binding: Binding) -> Value:
+    if binding.serial in here.busy:
+        return _unknown(here, node)
+    parameters = binding.parameters or ()
+    if len(parameters) != len(node.arguments):
+        raise Undecided(f"{node.head.base} takes {len(parameters)} arguments")
+    values = [here.value(argument) for argument in node.arguments]
+    here.used.add(binding.serial)
+    if node.primes:
+        return differentiated(here, binding, parameters, values, node.primes)
+    return _body_at(here, binding, parameters, values)
+
+
+def _body_at(
+    here: Evaluation, binding: Binding, parameters: tuple[str, ...], values: list[Value]
+) -> Value:
+    local = dict(zip(parameters, values, strict=True))
+    with here.inside(local=local, busy=here.busy | {binding.serial}, kept={}):
+        return here.value(binding.body)
+
+
+def differentiated(
+    here: Evaluation,
+    binding: Binding,
+    parameters: tuple[str, ...],
+    values: list[Value],
+    primes: int,
+) -> Value:
+    """f'(x) of a function of one variable."""
+    if len(values) != 1 or isinstance(values[0], Array) or primes != 1:
+        raise Undecided("a prime on a function of several variables")
+    tag = new_tag(here)
+    value = _body_at(here, binding, parameters, [Slope(tag, values[0], Fraction(1))])
+    return slope_of(value, tag)
+
+
+def new_tag(here: Evaluation) -> int:
+    """A tag above every one in use."""
+    here.kept["tag"] = here.kept.get("tag", 0) + 1
+    return int(here.kept["tag"]) + 1000 * len(here.seeds)
+
+
+def slope_of(value: Value, tag: int) -> Value:
+    """The derivative part of a value; 0 where it does not depend."""
+    if isinstance(value, Array):
+        return value.map(lambda entry: slope_of(entry, tag))
+    if isinstance(value, Slope) and value.tag == tag:
+        return value.slope
+    return Fraction(0)
+
+
+def _unknown(here: Evaluation, node: tree.Apply) -> Value:
+    """A function of which nothing is known: an atom for each argument, smooth."""
+    values = [here.value(argument) for argument in node.arguments]
+    key = str(key_of(node.head, here.indices))
+    if len(values) == 1 and isinstance(values[0], Array):
+        return values[0].map(lambda entry: unknown_at(here, key, (entry,), node.primes))
+    if any(isinstance(value, Array) for value in values):
+        raise Undecided(f"{key} of several arrays is not known")
+    return unknown_at(here, key, tuple(values), node.primes)
+
+
+def unknown_at(
+    here: Evaluation, key: str, values: tuple[numbers.Real, ...], primes: int
+) -> numbers.Real:
+    """An unknown smooth function at a point, with its slopes."""
+    tag = max((v.tag for v in values if isinstance(v, Slope)), default=0)
+    if not tag:
+        text = ",".join(numbers.as_text(v, 20) for v in values)
+        return here.atom(f"{key}{chr(39) * primes}({text})")
+    inner = tuple(v.value if isinstance(v, Slope) and v.tag == tag else v for v in values)
+    total: numbers.Real = Fraction(0)
+    for k, v in enumerate(values):
+        if isinstance(v, Slope) and v.tag == tag:
+            name = key if len(values) == 1 else f"{key};{k}"
+            outer = unknown_at(here, name, inner, primes + 1)
+            total = numbers.add(total, numbers.multiply(outer, v.slope))
+    return Slope(tag, unknown_at(here, key, inner, primes), total)

@@ -1,0 +1,203 @@
+"""What is known at a place of a document: definitions and values, in order, question by question.
+
+Nothing is forgotten and nothing is overwritten: a name has a list of bindings, and the last one
+counts.  A binding of an earlier question can still be used, but a contradiction to it is not an
+error (people use z_1 again in every exercise); ``Binding.where`` tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from symdl.checking.names import Key, Part, base_of, joined, key_of, match, parts_of
+from symdl.checking.usage import Usage
+from symdl.read.functions import LETTERS
+from symdl.read.tree import (
+    Apply,
+    Bracketed,
+    Ellipsis,
+    Infinity,
+    Matrix,
+    Node,
+    Number,
+    Quotient,
+    Symbol,
+    Unary,
+    Unknown,
+    Words,
+    walk,
+)
+
+Place = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Binding:
+    """``name = body``: one line of what is known.
+
+    ``numeric``: the body is a number (or an array of them) as shown; else it is a formula.
+    ``parameters``: the arguments of a function f(x) = ...; the letters in the scripts of ``name``
+    are parameters by themselves.  ``sound`` is False for what was found wrong.
+    """
+
+    name: Symbol
+    body: Node
+    serial: int
+    where: Place
+    offset: int = 0
+    numeric: bool = False
+    given: bool = False
+    sound: bool = True
+    parameters: tuple[str, ...] | None = None
+    by: Symbol | None = None
+
+    def at(self, sub: tuple[Part, ...], sup: tuple[Part, ...]) -> dict[str, int] | None:
+        """The values of the pattern's letters where the name has these scripts."""
+        found = match(self.name.sub, sub, {})
+        return None if found is None else match(self.name.sup, sup, found)
+
+
+@dataclass
+class Scope:
+    """Bindings by base letter, values of derivatives by their name, and where we are."""
+
+    names: dict[str, list[Binding]] = field(default_factory=dict)
+    derivatives: dict[Key, list[Binding]] = field(default_factory=dict)
+    where: Place = (0, 0, 0)
+    serial: int = 0
+    usage: Usage = field(default_factory=Usage)
+
+    # --- adding ---------------------------------------------------------------------------
+
+    def bind(
+        self,
+        name: Symbol,
+        body: Node,
+        *,
+        offset: int = 0,
+        given: bool = False,
+        sound: bool = True,
+        parameters: tuple[str, ...] | None = None,
+    ) -> Binding:
+        """Add what ``name`` is, from here on."""
+        self.serial += 1
+        made = Binding(
+            name, body, self.serial, self.where, offset, is_numeric(body), given, sound, parameters
+        )
+        self.names.setdefault(base_of(name), []).append(made)
+        return made
+
+    def bind_derivative(
+        self,
+        key: Key,
+        body: Node,
+        by: Symbol,
+        *,
+        offset: int = 0,
+        given: bool = False,
+        sound: bool = True,
+    ) -> None:
+        """Add the value of a derivative that is known by its name."""
+        self.serial += 1
+        made = Binding(
+            Symbol(key.base),
+            body,
+            self.serial,
+            self.where,
+            offset,
+            is_numeric(body),
+            given,
+            sound,
+            by=by,
+        )
+        self.derivatives.setdefault(key, []).append(made)
+
+    # --- asking ---------------------------------------------------------------------------
+
+    def find(
+        self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
+    ) -> Iterator[tuple[Binding, dict[str, int]]]:
+        """The bindings that fit a name, the newest first, with the values of their letters."""
+        for binding in reversed(self.names.get(base_of(symbol), ())):
+            if binding.parameters is not None:
+                continue
+            found = binding.at(sub, sup)
+            if found is None and joined(sub) == joined(parts_of(binding.name.sub, {})):
+                same = joined(sup) == joined(parts_of(binding.name.sup, {}))
+                found = {} if same else None
+            if found is not None:
+                yield binding, found
+
+    def function(self, head: Symbol) -> Binding | None:
+        """The newest definition of a function of this name, f(x) = ..."""
+        found = [
+            b for b in self.names.get(base_of(head), ()) if b.parameters is not None
+        ]
+        exact = [b for b in found if b.name.sub == head.sub and b.name.sup == head.sup]
+        return (exact or found or [None])[-1]
+
+    def is_here(self, binding: Binding) -> bool:
+        """Whether a binding belongs to the question we are in."""
+        return binding.where[:1] == self.where[:1]
+
+    def is_close(self, binding: Binding) -> bool:
+        """Whether a binding belongs to the same part and case."""
+        return binding.where == self.where
+
+    def knows(self, symbol: Symbol, indices: Mapping[str, int] | None = None) -> bool:
+        """Whether there is any binding of a name."""
+        sub, sup = parts_of(symbol.sub, indices or {}), parts_of(symbol.sup, indices or {})
+        return next(self.find(symbol, sub, sup), None) is not None
+
+    def is_indexed(self, base: str) -> bool:
+        """Whether a letter has been used with scripts that are numbers or letters."""
+        return base in self.usage.indexed
+
+    def is_size(self, base: str) -> bool:
+        """Whether a letter has stood as the last value of an index, and has no binding."""
+        return base in self.usage.sizes and base not in self.names
+
+    def is_superscript(self, symbol: Symbol) -> bool:
+        """Whether a name has been used with a superscript in brackets: layers, samples."""
+        return base_of(symbol) in self.usage.levelled
+
+    def is_quantity(self, head: Symbol) -> bool:
+        """Whether a name before a bracket stands elsewhere without one, so that it is a factor."""
+        if self.function(head) is not None:
+            return False
+        return self.knows(head) or str(key_of(head, {})) in self.usage.plain
+
+    def spelled(self, head: Symbol) -> str | None:
+        """The known function that a letter means where the document does not define it."""
+        return LETTERS.get(base_of(head)) if not head.sub else None
+
+    def plays_a_part(self, symbol: Symbol, indices: Mapping[str, int]) -> bool:
+        """Whether a name has been defined, given or used in this question."""
+        sub, sup = parts_of(symbol.sub, indices), parts_of(symbol.sup, indices)
+        if any(self.is_here(binding) for binding, _ in self.find(symbol, sub, sup)):
+            return True
+        return (self.where[:1], str(key_of(symbol, indices))) in self.usage.used
+
+    def middles(self, top: str) -> Iterator[Symbol]:
+        """The names y for which d(top)/dy stands anywhere, the newest first."""
+        yield from reversed(self.usage.middles.get(top, ()))
+
+
+_SYMBOLIC = (Symbol, Apply, Quotient, Unknown, Ellipsis, Words, Infinity)
+
+
+def is_numeric(node: Node) -> bool:
+    """Whether a body holds numbers only, so that nothing has to be known to tell its value."""
+    return not any(isinstance(below, _SYMBOLIC) for below in walk(node))
+
+
+def is_literal(node: Node) -> bool:
+    """Whether a body is one shown number, or an array of shown numbers."""
+    if isinstance(node, Bracketed):
+        return is_literal(node.body)
+    if isinstance(node, Unary) and node.op in "+-":
+        return is_literal(node.operand)
+    if isinstance(node, Matrix):
+        return all(is_literal(entry) for row in node.rows for entry in row)
+    return isinstance(node, Number)

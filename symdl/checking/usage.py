@@ -1,0 +1,71 @@
+"""How a document uses its letters: with scripts, as sizes, as layers, as plain quantities.
+
+Read once before anything is judged, and again as the document is gone through: whether ``a(1 - a)``
+is a product and ``z^2`` a layer is decided by how the same letter stands elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from symdl.checking.names import base_of, key_of, letter
+from symdl.read.tree import Apply, Fold, Level, Node, Quotient, Symbol, walk
+
+
+@dataclass
+class Usage:
+    """What is known of letters from the way they are written."""
+
+    indexed: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    levelled: set[str] = field(default_factory=set)
+    scripts: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
+    extents: dict[tuple[str, int], Node] = field(default_factory=dict)
+    used: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
+    middles: dict[str, list[Symbol]] = field(default_factory=dict)  # the y of every d(top)/dy
+
+    def note(self, node: Node, question: tuple[object, ...]) -> None:
+        """Note the letters of a formula."""
+        heads = {id(below.head) for below in walk(node) if isinstance(below, Apply)}
+        for below in walk(node):
+            if isinstance(below, Symbol):
+                self._symbol(below, question, id(below) in heads)
+            elif isinstance(below, Fold):
+                self._fold(below)
+            elif isinstance(below, Quotient):
+                self._quotient(below)
+
+    def _symbol(self, symbol: Symbol, question: tuple[object, ...], head: bool) -> None:
+        base = base_of(symbol)
+        if symbol.sub:
+            self.indexed.add(base)
+        for script in symbol.sub:
+            for below in walk(script):
+                name = letter(below)
+                if name is not None:
+                    self.scripts.add(name)
+        if any(isinstance(script, Level) for script in symbol.sup):
+            self.levelled.add(base)
+        key = str(key_of(symbol, {}))
+        if not head:
+            self.plain.add(key)
+        self.used.add((question, key))
+
+    def _quotient(self, node: Quotient) -> None:
+        top = node.top.head if isinstance(node.top, Apply) else node.top
+        if isinstance(top, Symbol) and len(node.bottom) == 1 and isinstance(node.bottom[0], Symbol):
+            known = self.middles.setdefault(str(key_of(top, {})), [])
+            if node.bottom[0] not in known:
+                known.append(node.bottom[0])
+
+    def _fold(self, fold: Fold) -> None:
+        if not isinstance(fold.last, Symbol) or fold.index is None:
+            return
+        self.sizes.add(base_of(fold.last))
+        name = letter(fold.index)
+        for below in walk(fold.body):
+            if isinstance(below, Symbol):
+                for place, script in enumerate(below.sub):
+                    if letter(script) == name:
+                        self.extents.setdefault((base_of(below), place), fold.last)
