@@ -9,6 +9,7 @@ from symdl.read.groups import Group, Item
 from symdl.read.postfix import script, split_commas
 from symdl.read.tokens import Token, Unreadable
 
+INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "tanh": "atanh"}
 FOLDABLE = frozenset({"max", "min", "argmax", "argmin"})
 
 
@@ -44,6 +45,10 @@ def call(cursor: Cursor, token: Token) -> tree.Node:
     arguments = _arguments(cursor, name)
     span = (token.start, cursor.items[cursor.at - 1].end)
     node: tree.Node = tree.Call(name, arguments, primes, base, span=span)
+    if power == tree.Unary("-", tree.Number("1")):
+        if name not in INVERSES:
+            raise Unreadable(f"the inverse of the function {name}", token.start)
+        return tree.Call(INVERSES[name], arguments, primes, base, span=span)
     if power is not None:
         node = tree.Binary("^", node, power, span=span)
     return node
@@ -135,6 +140,7 @@ def _below(cursor: Cursor) -> tuple[tree.Node | None, tree.Node | None, tree.Nod
             index, first = node.operands
         elif isinstance(node, tree.Compare) and node.ops == ("in",):
             index = index or node.operands[0]
+            wheres.append(node)
         elif isinstance(node, tree.Compare):
             wheres.append(node)
             index = index or node.operands[0]

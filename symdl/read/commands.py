@@ -149,6 +149,8 @@ def _indicator(cursor: Cursor, token: Token, group: Group) -> tree.Node:
 
 
 def _when(condition: tree.Node, token: Token, end: int) -> tree.Node:
+    while isinstance(condition, tree.Bracketed):
+        condition = condition.body
     if not isinstance(condition, tree.Compare):
         raise Unreadable("an indicator of what is not a condition", token.start)
     return tree.Indicator(condition, span=(token.start, end))

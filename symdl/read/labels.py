@@ -7,7 +7,7 @@ import re
 from symdl.read.groups import SPACES, Group, Item
 from symdl.read.tokens import Token
 
-_NUMBERING = re.compile(r"^(?:[ivx]{1,4}|[a-hA-H]|\d{1,2})$")
+_NUMBERING = re.compile(r"^(?:[ivx]{1,4}|[IVX]{1,4}|[a-hA-H]|\d{1,2})$")
 
 
 def words_of(items: list[Item]) -> list[str]:
@@ -82,7 +82,7 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         )
         if ends and k and is_remark(items[:k]):
             rest = items[k + 1 :]
-            while rest and isinstance(rest[0], Token) and rest[0].text in ("-", ":"):
+            while rest[1:] and isinstance(rest[0], Token) and _is_dash(item, rest[0], rest[1]):
                 rest = rest[1:]
             if rest:
                 return _joined(items[:k]), rest
@@ -90,6 +90,14 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
             return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
     return "", items
+
+
+def _is_dash(before: Item, item: Token, behind: Item) -> bool:
+    """A dash that belongs to a colon (":-"), not the sign of what follows."""
+    if item.text == ":":
+        return True
+    colon = isinstance(before, Token) and before.text == ":"
+    return colon and item.text == "-" and item.start == before.end and behind.start > item.end
 
 
 def _joined(items: list[Item]) -> str:

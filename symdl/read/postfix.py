@@ -52,6 +52,19 @@ def _in_braces(cursor: Cursor, group: Group) -> tree.Node:
         return _label(items, group)
     if all(isinstance(i, Token) and i.kind in ("prime",) or _is_prime(i) for i in items):
         return tree.Words("'" * len(items), span=span_of(group))
+    pieces = split_commas(items)
+    if len(pieces) > 1 and all(pieces):
+        nodes = tuple(_piece(cursor, piece) for piece in pieces)
+        return tree.Matrix((nodes,), bracket="", span=span_of(group))
+    return _piece(cursor, items)
+
+
+def _piece(cursor: Cursor, items: list[Item]) -> tree.Node:
+    """One part of a script; a range 1:n stays words."""
+    if any(isinstance(i, Token) and i.text == ":" for i in items):
+        if all(isinstance(i, Token) and i.kind != "command" for i in items):
+            text = "".join(i.text for i in items if isinstance(i, Token))
+            return tree.Words(text, span=(items[0].start, items[-1].end))
     return cursor.inside(items)
 
 

@@ -31,18 +31,28 @@ def fraction(cursor: Cursor, top: Group, bottom: Group, start: int) -> tree.Node
     kind, below = sign_at(top.items), sign_at(bottom.items)
     if kind is not None and below is not None and len(bottom.items) > 1:
         same = kind == below or {kind, below} <= {"partial", "d"}
-        if same and not _is_plain_delta(kind, top, bottom):
+        if same and not _is_plain(kind, top, bottom):
             return _derivative(cursor, top, bottom, kind, start)
     left, right = cursor.inside(top.items), cursor.inside(bottom.items)
     return tree.Binary("/", left, right, "frac", span=(start, bottom.end))
 
 
-def _is_plain_delta(kind: str, top: Group, bottom: Group) -> bool:
-    """δ_i / δ_j is a quotient of two numbers; δs_1 / δx_1 a derivative."""
-    if kind != "delta":
+def _is_plain(kind: str, top: Group, bottom: Group) -> bool:
+    """δ_i/δ_j and d_1/d_2 are quotients of numbers; δs_1/δx_1 and dy/dx derivatives."""
+    if kind == "partial":
         return False
     second = top.items[1] if len(top.items) > 1 else None
-    return second is None or (isinstance(second, Token) and second.kind in ("script", "op"))
+    if kind == "delta" and second is None:
+        return True
+    names = any(_is_name_end(part) for part in (second, bottom.items[1]))
+    power = isinstance(second, Token) and second.kind == "script" and second.text == "^"
+    return names or (power and kind == "delta")
+
+
+def _is_name_end(item: Item | None) -> bool:
+    return isinstance(item, Token) and (
+        (item.kind == "script" and item.text == "_") or (item.kind == "op" and item.text != "|")
+    )
 
 
 def _derivative(cursor: Cursor, top: Group, bottom: Group, kind: str, start: int) -> tree.Node:

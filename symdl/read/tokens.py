@@ -74,6 +74,8 @@ COMMAND_OPS = {
     "pm": "pm", "mp": "pm",
 }  # fmt: skip
 _WORDS = "|".join(sorted((re.escape(w) for w in SPELLINGS), key=len, reverse=True))
+_GREEK_WORDS = "|".join(sorted({w for w in _GREEK.values() if len(w) > 2}, key=len, reverse=True))
+_GLUE = "and|or|so|if|for|with|where|then|thus|hence|let|when|since|is|are|we|the"
 _TOKEN = re.compile(
     rf"""(?P<blank>[\s\u200b\u200c\u200d\ufeff\u00a0\u2060~]+)
     |(?P<number>\d{{1,3}}(?:(?:,|\{{,\}}|\\,)\d{{3}})+(?![\d])(?:\.\d+)?
@@ -81,6 +83,9 @@ _TOKEN = re.compile(
     |(?P<comment>(?<!\\)%.*)
     |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b)
     |(?P<command>\\[A-Za-z]+\*?|\\[^A-Za-z])
+    |(?P<large>(?<![A-Za-z])(?:sum|prod)(?![A-Za-z]))
+    |(?P<greek>(?<![A-Za-z])(?:{_GREEK_WORDS})(?![A-Za-z]))
+    |(?P<glue>(?<![A-Za-z_^{{\\])(?:{_GLUE})(?=\s))
     |(?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])|[A-Za-z]{{4,}}(?![_^A-Za-z]))
     |(?P<rel><=>|:=|<=|>=|!=|==|=>|->|<-|~=|=|<|>|≔)
     |(?P<op>\*\*|\|\||[+\-*/|!])
@@ -103,6 +108,7 @@ def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
     """
     tokens: list[Token] = []
     position = 0
+    braces: dict[int, int] | None = None
 
     def place(k: int) -> int:
         if places is None:
@@ -126,8 +132,11 @@ def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
         position = end
         if kind in ("blank", "comment"):
             continue
+        if kind == "number" and _is_index(tokens, text, place(start)):
+            put("script", "_", start, start)
         if kind == "command" and text[1:].rstrip("*") in _VERBATIM:
-            inner = _braced(chars, end)
+            braces = _pairs(chars) if braces is None else braces
+            inner = _braced(chars, end, braces)
             if inner is not None:
                 put("text:" + text[1:].rstrip("*"), chars[inner[0] : inner[1]], start, inner[1] + 1)
                 position = inner[1] + 1
@@ -137,23 +146,37 @@ def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
     return tokens
 
 
-def _braced(chars: str, at: int) -> tuple[int, int] | None:
+def _is_index(tokens: list[Token], digits: str, at: int) -> bool:
+    """Whether digits close behind a letter are its index: w1, x12; 3x3 and x_i2 are not."""
+    last = tokens[-1] if tokens else None
+    if last is None or last.kind != "letter" or last.end != at or not digits.isdigit():
+        return False
+    before = tokens[-2] if len(tokens) > 1 else None
+    if before is None:
+        return True
+    if before.kind == "script" or (last.text in "ed"):
+        return False
+    factor = before.kind in ("number", "close", "letter", "words") or before.kind[:5] == "text:"
+    return not (factor and last.text in "xX")
+
+
+def _pairs(chars: str) -> dict[int, int]:
+    """The place of the closing brace by the place of its opening one."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for k, char in enumerate(chars):
+        if char == "{" and chars[k - 1 : k] != "\\":
+            opened.append(k)
+        elif char == "}" and chars[k - 1 : k] != "\\" and opened:
+            found[opened.pop()] = k
+    return found
+
+
+def _braced(chars: str, at: int, braces: dict[int, int]) -> tuple[int, int] | None:
     """The inside of the braces that open at or behind ``at``."""
     while at < len(chars) and chars[at] == " ":
         at += 1
-    if at >= len(chars) or chars[at] != "{":
-        return None
-    depth = 0
-    for k in range(at, len(chars)):
-        if chars[k] == "\\":
-            continue
-        if chars[k] == "{":
-            depth += 1
-        elif chars[k] == "}":
-            depth -= 1
-            if depth == 0:
-                return at + 1, k
-    return None
+    return (at + 1, braces[at]) if at in braces else None
 
 
 def _classified(kind: str, text: str) -> list[tuple[str, str]]:
@@ -165,6 +188,10 @@ def _classified(kind: str, text: str) -> list[tuple[str, str]]:
         return [_command(text)]
     if kind == "word":
         return [("function" if text in SPELLINGS else "words", text)]
+    if kind in ("large", "greek"):
+        return [("command", text)]
+    if kind == "glue":
+        return [("words", text)]
     if kind == "prime":
         return [("prime", "'")] * len(text)
     if kind in ("letter", "other"):
