@@ -30,7 +30,7 @@ class Cursor:
         k = self.at
         while k < len(self.items):
             item = self.items[k]
-            if not (isinstance(item, Token) and item.kind == "command" and item.text in SPACES):
+            if not _is_blank(item):
                 if not ahead:
                     return item
                 ahead -= 1
@@ -45,7 +45,7 @@ class Cursor:
         while self.at < len(self.items):
             item = self.items[self.at]
             self.at += 1
-            if not (isinstance(item, Token) and item.kind == "command" and item.text in SPACES):
+            if not _is_blank(item):
                 return item
         last = self.items[-1].end if self.items else 0
         raise Unreadable("something is missing at the end", last)
@@ -73,13 +73,20 @@ class Cursor:
         behind = self.peek(1)
         if behind is None or not (
             isinstance(behind, Group)
-            or (isinstance(behind, Token) and (behind.kind in ("number", "script", "letter",
-                "function", "command") or behind.text == "-"))  # fmt: skip
+            or (
+                isinstance(behind, Token)
+                and (
+                    behind.kind in ("number", "script", "letter", "function", "command")
+                    or behind.text == "-"
+                )
+            )  # fmt: skip
         ):
             return None
         if isinstance(behind, Token) and behind.kind == "script":
             inner = self.peek(2)
-            crossed = isinstance(inner, Group) and bool(inner.items) and _text(inner.items[0]) == "x"
+            crossed = (
+                isinstance(inner, Group) and bool(inner.items) and _text(inner.items[0]) == "x"
+            )
             if behind.text != "_" or not (isinstance(before, tree.Number) or crossed):
                 return None
             self.take()
@@ -142,6 +149,13 @@ class Cursor:
         if read is None:
             raise Unreadable(f"'{_text(item)}' cannot stand here", item.start)
         return read(self, item)
+
+
+def _is_blank(item: Item) -> bool:
+    """Spaces, and row breaks inside a bracket."""
+    return isinstance(item, Token) and (
+        (item.kind == "command" and item.text in SPACES) or item.kind in ("row", "amp")
+    )
 
 
 def _text(item: Item) -> str:
@@ -282,33 +296,9 @@ _GROUPS: dict[str, Callable[[Cursor, Group], tree.Node]] = {
 
 
 def _bar(cursor: Cursor, token: Token) -> tree.Node:
-    """|x| or ||x||: up to the next bar at this level."""
-    if token.text not in ("|", "||"):
-        raise Unreadable(f"'{token.text}' cannot stand here", token.start)
-    inner: list[Item] = []
-    while True:
-        item = cursor.peek()
-        if item is None:
-            raise Unreadable("a bar that is not closed", token.start)
-        cursor.at += 1
-        if isinstance(item, Token) and item.kind == "op" and item.text == token.text:
-            break
-        inner.append(item)
-    body = cursor.inside(inner)
-    span = (token.start, item.end)
-    if token.text == "|":
-        return tree.Absolute(body, span=span)
-    return _norm(cursor, body, span)
+    from symdl.read.bars import bar
 
-
-def _norm(cursor: Cursor, body: tree.Node, span: Span) -> tree.Node:
-    kind = None
-    if cursor.token("script", "_") is not None:
-        from symdl.read.postfix import script
-
-        cursor.take()
-        kind = script(cursor)
-    return tree.Norm(body, kind, span=span)
+    return bar(cursor, token)
 
 
 def _command(cursor: Cursor, token: Token) -> tree.Node:

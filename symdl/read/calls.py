@@ -62,9 +62,16 @@ def _bare(token: Token, name: str, primes: int) -> tree.Node:
 
 def _can_be_argument(item: Item) -> bool:
     if isinstance(item, Token):
-        return item.kind not in ("rel", "op", "close", "other", "script", "amp", "row", "stray") and not (
-            item.kind == "command" and item.text in ("therefore", "because")
-        )
+        return item.kind not in (
+            "rel",
+            "op",
+            "close",
+            "other",
+            "script",
+            "amp",
+            "row",
+            "stray",
+        ) and not (item.kind == "command" and item.text in ("therefore", "because"))
     return True
 
 

@@ -8,20 +8,20 @@ relation; words, labels and arrows with words are told from mathematics and kept
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symdl.read import tree
 from symdl.read.formula import read_items
-from symdl.read.grids import case_condition
-from symdl.read.atoms import Cursor
-from symdl.read.groups import SPACES, Environment, Group, Item, grouped
-from symdl.read.labels import is_remark, split_label, words_of
+from symdl.read.groups import Environment, Group, Item, grouped
+from symdl.read.labels import is_numbering, is_remark, split_label
+from symdl.read.remarks import is_blank, is_relation, is_word, solid, without_remarks, without_stop
 from symdl.read.tokens import Token, Unreadable, tokenize
 from symdl.read.tree import Chain, Relation, Side
 
 WIDE = frozenset({"quad", "qquad"})
 JOINING = frozenset({"=>", "<=>", "->", "<-"})
-CONDITIONAL = ("if ", "for ", "when ", "where ", "whenever ", "as ", "because ", "since ", "provided")
+CONNECTING = {"and": ",", "or": ",", "so": "=>", "then": "=>", "hence": "=>", "thus": "=>",
+              "therefore": "=>", "where": ",", "with": ",", "while": ","}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -30,6 +30,14 @@ class _Piece:
 
     items: list[Item] = field(default_factory=list)
     ties: str = ""
+    related: bool = False
+    worded: bool = False
+
+    def put(self, item: Item) -> None:
+        """One more item; whether there is a relation or a word is kept."""
+        self.items.append(item)
+        self.related = self.related or is_relation(item)
+        self.worded = self.worded or is_word(item)
 
 
 def read_chains(chars: str, places: Sequence[int] | None = None) -> tuple[Chain, ...]:
@@ -42,8 +50,32 @@ def read_chains(chars: str, places: Sequence[int] | None = None) -> tuple[Chain,
     text = _Text(chars, places)
     chains: list[Chain] = []
     for piece in _pieces(list(_opened(items))):
-        chains.extend(_chain(piece, text))
+        for chain in _chain(piece, text):
+            if chains and _is_condition(chain, chains[-1]):
+                chains[-1] = replace(chains[-1], condition=_compared(chain))
+            else:
+                chains.append(chain)
     return tuple(chains)
+
+
+def _is_condition(chain: Chain, before: Chain) -> bool:
+    """Whether an inequality behind a comma says when the equation before it holds."""
+    return (
+        chain.ties == ","
+        and chain.opens is None
+        and not chain.label
+        and before.condition is None
+        and bool(chain.relations)
+        and all(r.op in ("!=", "<", "<=", ">", ">=", "in") for r in chain.relations)
+        and all(side.node is not None for side in chain.sides)
+        and any(r.op in ("=", ":=") for r in before.relations)
+    )
+
+
+def _compared(chain: Chain) -> tree.Node:
+    """The relations of a chain as one node."""
+    nodes = tuple(side.node for side in chain.sides if side.node is not None)
+    return tree.Compare(tuple(r.op for r in chain.relations), nodes, span=chain.span)
 
 
 class _Text:
@@ -81,19 +113,17 @@ def _holds_statements(item: Environment) -> bool:
     if item.name not in ("array", "tabular", "matrix"):
         return False
     cells = [cell for row in item.rows for cell in row]
-    with_relation = sum(any(_is_relation(i) for i in cell) for cell in cells)
+    with_relation = sum(any(is_relation(i) for i in cell) for cell in cells)
     return 2 * with_relation >= max(len(item.rows), 1)
 
 
 def _is_aside(group: Group) -> bool:
     """A remark in brackets: it holds a statement in an array of its own."""
-    return len(group.items) == 1 and isinstance(group.items[0], Environment) and _holds_statements(
-        group.items[0]
+    return (
+        len(group.items) == 1
+        and isinstance(group.items[0], Environment)
+        and _holds_statements(group.items[0])
     )
-
-
-def _is_relation(item: Item) -> bool:
-    return isinstance(item, Token) and item.kind == "rel"
 
 
 # --- separating ------------------------------------------------------------------------------
@@ -103,11 +133,10 @@ def _pieces(items: list[Item]) -> Iterator[_Piece]:
     """Items between rows, wide spaces, semicolons and commas that separate statements."""
     piece = _Piece()
     for k, item in enumerate(items):
-        rest = items[k + 1 :]
-        ties = _separates(item, piece.items, rest)
+        ties = _separates(item, piece, items, k + 1)
         if ties is None:
             if not (isinstance(item, Token) and item.kind == "row"):
-                piece.items.append(item)
+                piece.put(item)
             continue
         if piece.items:
             yield piece
@@ -116,36 +145,43 @@ def _pieces(items: list[Item]) -> Iterator[_Piece]:
         yield piece
 
 
-def _separates(item: Item, before: list[Item], rest: list[Item]) -> str | None:
+def _separates(item: Item, piece: _Piece, items: list[Item], at: int) -> str | None:
     """How an item ends a statement; None where it does not."""
     if not isinstance(item, Token):
         return None
+    before = piece.items
     if item.kind == "row":
-        return None if _goes_on(before, rest) else ","
+        return None if _goes_on(before, items, at) else ","
+    if is_word(item) and item.text.strip(" ,.:").lower() in CONNECTING:
+        rest = _until_separator(items, at)
+        both = piece.related and any(map(is_relation, rest))
+        return CONNECTING[item.text.strip(" ,.:").lower()] if both else None
     if item.kind == "command" and item.text in ("therefore", "because"):
         return "=>" if item.text == "therefore" else "because"
-    if item.kind == "command" and item.text in WIDE and _solid(before):
-        return None if _goes_on(before, rest) or not _own_statement(before, rest) else ","
-    if item.kind == "other" and item.text in ",;" and _solid(before):
-        return "," if _own_statement(before, rest) else None
+    if item.kind == "command" and item.text in WIDE and solid(before):
+        if is_numbering(before) or _goes_on(before, items, at):
+            return None
+        return "," if _own_statement(piece, items, at) else None
+    if item.kind == "other" and item.text in ",;" and solid(before):
+        return "," if _own_statement(piece, items, at) else None
     return None
 
 
-def _goes_on(before: list[Item], rest: list[Item]) -> bool:
+def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
     """Whether the row behind goes on with the side before it: it begins with an operator, or the
     side ends with one."""
-    last = next((i for i in reversed(before) if not _is_blank(i)), None)
-    first = next((i for i in rest if not _is_blank(i)), None)
+    last = next((i for i in reversed(before) if not is_blank(i)), None)
+    first = next((items[k] for k in range(at, len(items)) if not is_blank(items[k])), None)
     if isinstance(last, Token) and last.kind in ("op", "rel"):
         return True
     return isinstance(first, Token) and first.kind == "op" and first.text not in ("|", "||")
 
 
-def _own_statement(before: list[Item], rest: list[Item]) -> bool:
-    """Whether what follows is a statement or a remark of its own, not an entry of a list."""
-    had = any(_is_relation(i) for i in before)
-    follows = []
-    for item in rest:
+def _until_separator(items: list[Item], at: int) -> list[Item]:
+    """The items up to the next row, comma, semicolon or wide space."""
+    follows: list[Item] = []
+    for k in range(at, len(items)):
+        item = items[k]
         if isinstance(item, Token) and (
             item.kind == "row"
             or (item.kind == "other" and item.text in ",;")
@@ -153,21 +189,20 @@ def _own_statement(before: list[Item], rest: list[Item]) -> bool:
         ):
             break
         follows.append(item)
-    if not _solid(follows):
+    return follows
+
+
+def _own_statement(piece: _Piece, items: list[Item], at: int) -> bool:
+    """Whether what follows is a statement or a remark of its own, not an entry of a list."""
+    follows = _until_separator(items, at)
+    if not solid(follows):
         return True
-    if any(_is_relation(i) for i in follows) or is_remark(follows):
+    if any(is_relation(i) for i in follows) or is_remark(follows):
         return True
-    return not had and bool(words_of(before))
-
-
-def _is_blank(item: Item) -> bool:
-    return isinstance(item, Token) and (
-        (item.kind == "command" and item.text in SPACES) or item.kind == "amp"
-    )
-
-
-def _solid(items: list[Item]) -> bool:
-    return any(not _is_blank(i) for i in items)
+    last = items[at - 1]
+    if isinstance(last, Token) and last.text == ";":
+        return True
+    return piece.worded and not piece.related
 
 
 # --- one piece -------------------------------------------------------------------------------
@@ -175,14 +210,14 @@ def _solid(items: list[Item]) -> bool:
 
 def _chain(piece: _Piece, text: _Text) -> Iterator[Chain]:
     label, items = split_label([i for i in piece.items if not _is_amp(i)])
-    items, remarks, condition = _without_remarks(items)
-    if not _solid(items) or _is_quantified(items):
+    items, remarks, condition = without_remarks(items)
+    if not solid(items) or _is_quantified(items):
         return
     sides, relations, closes = _sides(items)
     opens: Relation | None = None
-    if not relations and not _solid(sides[0]):
+    if not relations and not solid(sides[0]):
         return
-    if not _solid(sides[0]):
+    if not solid(sides[0]):
         sides, opens, relations = sides[1:], relations[0], relations[1:]
     ties = piece.ties
     if opens is not None and opens.op in JOINING and relations:
@@ -205,111 +240,6 @@ def _is_amp(item: Item) -> bool:
     return isinstance(item, Token) and item.kind == "amp"
 
 
-def _without_remarks(
-    items: list[Item],
-) -> tuple[list[Item], tuple[str, ...], tree.Node | None]:
-    """A statement without the words around it, and the condition put beside it."""
-    remarks: list[str] = []
-    condition: tree.Node | None = None
-    for k, item in enumerate(items):
-        words = _remark_text(item)
-        if words is None or not _ends_statement(items, k):
-            continue
-        lowered = words.lower().strip(" (.,;:") + " "
-        rest = items[k:]
-        if lowered.startswith(CONDITIONAL) or (rest[1:] and lowered.strip() in ("if", "for")):
-            condition = _condition(rest)
-        remarks.append(" ".join(words_of(rest)) or words)
-        items = items[:k]
-        break
-    while items and isinstance(items[0], Token) and _is_loose_word(items, 0):
-        remarks.append(items[0].text)
-        items = items[1:]
-    if items and isinstance(items[-1], Group) and items[-1].kind == "(" and _solid(items[:-1]):
-        inner = items[-1].items
-        if any(_is_relation(i) for i in inner) and any(_is_relation(i) for i in items[:-1]):
-            condition = condition or _condition(inner)
-            items = items[:-1]
-        elif is_remark(inner):
-            remarks.append(" ".join(words_of(inner)))
-            items = items[:-1]
-    items = _without_stop(items)
-    return items, tuple(remarks), condition
-
-
-def _remark_text(item: Item) -> str | None:
-    if isinstance(item, Token) and (item.kind.startswith("text:") or item.kind == "words"):
-        return item.text
-    if isinstance(item, Token) and item.kind == "command" and item.text == "forall":
-        return "for "
-    return None
-
-
-def _ends_statement(items: list[Item], k: int) -> bool:
-    """Whether words stand where the mathematics is over: behind a side, not inside one."""
-    if k == 0 or not _solid(items[:k]):
-        return False
-    before = next(i for i in reversed(items[:k]) if not _is_blank(i))
-    if isinstance(before, Token) and before.kind in ("op", "rel", "script", "function"):
-        return False
-    behind = items[k + 1] if k + 1 < len(items) else None
-    if isinstance(behind, Group) and behind.kind == "(" or _is_script(behind):
-        return len(items[k].text.split()) > 1 if isinstance(items[k], Token) else False
-    if behind is not None and isinstance(behind, Token) and behind.kind in ("op", "rel"):
-        words = items[k].text.lower().strip() if isinstance(items[k], Token) else ""
-        return words.startswith(CONDITIONAL)
-    return True
-
-
-def _is_script(item: Item | None) -> bool:
-    return isinstance(item, Token) and item.kind == "script"
-
-
-def _is_loose_word(items: list[Item], k: int) -> bool:
-    """A word at the beginning with a name behind it: "Then z = 3", "linear: z_1 = ..."."""
-    item = items[k]
-    behind = items[k + 1] if k + 1 < len(items) else None
-    if not isinstance(item, Token) or not (item.kind == "words" or item.kind.startswith("text:")):
-        return False
-    if behind is None or _is_relation(behind) or _is_script(behind):
-        return False
-    if isinstance(behind, Group):
-        return False
-    return not (isinstance(behind, Token) and behind.kind in ("op", "prime"))
-
-
-def _condition(items: list[Item]) -> tree.Node | None:
-    try:
-        node = case_condition(Cursor(items, _whole), items)
-    except Unreadable:
-        return None
-    return node if isinstance(node, tree.Compare) else None
-
-
-def _whole(cursor: Cursor) -> tree.Node:
-    from symdl.read.formula import reader
-
-    return reader(cursor)
-
-
-def _without_stop(items: list[Item]) -> list[Item]:
-    """A statement without the punctuation and strokes at its end."""
-    while items and isinstance(items[-1], Token) and (
-        (items[-1].kind in ("other", "stray") and items[-1].text not in "?")
-        or (items[-1].kind == "op" and items[-1].text in ("/", "|"))
-        or items[-1].kind == "row"
-        or _is_blank(items[-1])
-    ):
-        items = items[:-1]
-    while items and isinstance(items[0], Token) and (
-        (items[0].kind in ("other", "stray") and items[0].text not in "?")
-        or items[0].kind == "row"
-        or _is_blank(items[0])
-    ):
-        items = items[1:]
-    return items
-
-
 # --- sides -----------------------------------------------------------------------------------
 
 
@@ -327,13 +257,13 @@ def _sides(
             sides[-1].append(item)
     k = 0
     while k < len(relations):  # "=>" before or behind another relation only points
-        if k + 1 < len(sides) - 1 and not _solid(sides[k + 1]):
+        if k + 1 < len(sides) - 1 and not solid(sides[k + 1]):
             pointer = relations[k].op in JOINING
             relations.pop(k if pointer else k + 1)
             sides.pop(k + 1)
             continue
         k += 1
-    if relations and not _solid(sides[-1]):
+    if relations and not solid(sides[-1]):
         sides.pop()
         closes = relations.pop()
     return sides, relations, closes
@@ -351,7 +281,15 @@ def _statements(
             opens is not None and opens.op not in JOINING and start == 0
         )
         behind = k + 1 < len(relations) and relations[k + 1].op not in JOINING
-        if relation.op in ("->", "<-") or (before and behind) or (behind and _is_note(sides[start])):
+        if relation.op == "<-" and len(relations) == 1 and not is_remark(sides[1]):
+            yield (sides, [Relation(":=", relation.span)]), opens
+            return
+        if relation.op == "<-":
+            yield (sides[start : k + 1], relations[start:k]), opens
+            return
+        if relation.op == "->" and not (before or behind) and not is_remark(sides[k + 1]):
+            continue
+        if relation.op == "->" or (before and behind) or (behind and _is_note(sides[start])):
             yield (sides[start : k + 1], relations[start:k]), opens
             start, opens = k + 1, None
     yield (sides[start:], relations[start:]), opens
@@ -372,7 +310,7 @@ def _made(
 ) -> Chain | None:
     sides, relations = run
     opens, closes = ends
-    made = [_side(side, text) for side in sides if _solid(side)]
+    made = [_side(side, text) for side in sides if solid(side)]
     if not made or (len(made) == 1 and opens is None and is_remark(sides[0])):
         return None
     relations = relations[: len(made) - 1]
@@ -384,7 +322,7 @@ def _made(
 
 
 def _side(items: list[Item], text: _Text) -> Side:
-    items = _without_stop(items)
+    items = without_stop(items)
     if not items:
         return Side(None, (0, 0), "", "nothing stands here")
     start, end = items[0].start, max(item.end for item in items)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from symdl.read import tree
 from symdl.read.atoms import ATOMS, Cursor, is_atom_start
+from symdl.read.bars import opens_bars
 from symdl.read.groups import SPACES, Group, Item, grouped
 from symdl.read.tokens import Token, Unreadable, tokenize
 
@@ -174,7 +175,7 @@ def read_product(cursor: Cursor, until_function: bool = False) -> tree.Node:
             node = tree.Binary(op, node, right, sign, span=_over(node, right))
             continue
         item = cursor.peek()
-        if item is None or not is_atom_start(item):
+        if item is None or not (is_atom_start(item) or opens_bars(cursor.items, cursor.at)):
             return node
         if until_function and cursor.starts_function():
             return node

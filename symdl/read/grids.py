@@ -133,7 +133,9 @@ def _read_again(token: Token) -> list[Item]:
         if not (t.kind == "words" or t.text in _GLUE or t.kind.startswith("text:"))
     ]
     letters = "".join(t.text for t in kept if t.kind == "letter")
-    glue = next((word for word in sorted(_GLUE, key=len, reverse=True) if letters.startswith(word)), "")
+    glue = next(
+        (word for word in sorted(_GLUE, key=len, reverse=True) if letters.startswith(word)), ""
+    )
     while glue and kept and kept[0].kind == "letter" and glue.startswith(kept[0].text):
         glue = glue[1:]
         kept.pop(0)

@@ -14,11 +14,69 @@ from symdl.read.tokens import Token, Unreadable
 DEEPEST = 60
 
 IGNORED = frozenset(
-    "displaystyle textstyle scriptstyle limits nolimits big Big bigg Bigg bigl bigr Bigl Bigr biggl"
-    " biggr Biggl Biggr nonumber notag checkmark left right middle hline hfill noindent centering"
-    " protect relax bm_ phantom_ square blacksquare qed par indent allowbreak strut mathstrut"
-    " swarrow searrow nwarrow nearrow uparrow Uparrow vspace_ footnotesize small large normalsize"
-    " hookleftarrow # & $ _ rightharpoonup smallskip medskip bigskip newline_ ensuremath".split()
+    [
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "limits",
+        "nolimits",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "nonumber",
+        "notag",
+        "checkmark",
+        "left",
+        "right",
+        "middle",
+        "hline",
+        "hfill",
+        "noindent",
+        "centering",
+        "protect",
+        "relax",
+        "bm_",
+        "phantom_",
+        "square",
+        "blacksquare",
+        "qed",
+        "par",
+        "indent",
+        "allowbreak",
+        "strut",
+        "mathstrut",
+        "swarrow",
+        "searrow",
+        "nwarrow",
+        "nearrow",
+        "uparrow",
+        "Uparrow",
+        "vspace_",
+        "footnotesize",
+        "small",
+        "large",
+        "normalsize",
+        "hookleftarrow",
+        "#",
+        "&",
+        "$",
+        "_",
+        "rightharpoonup",
+        "smallskip",
+        "medskip",
+        "bigskip",
+        "newline_",
+        "ensuremath",
+    ]
 )
 SPACES = frozenset({"quad", "qquad", ",", ";", ":", "!", " ", "enspace", "thinspace", "hspace"})
 WRAPPERS = frozenset({"boxed", "underline", "overline_", "fbox", "framebox", "mathstrut", "colorbox",
@@ -26,13 +84,45 @@ WRAPPERS = frozenset({"boxed", "underline", "overline_", "fbox", "framebox", "ma
 STRUCK = frozenset({"cancel", "bcancel", "xcancel", "sout", "cancelto", "st"})
 BRACES = frozenset({"underbrace", "overbrace", "underset_", "stackrel_"})
 TRANSPARENT_ENVIRONMENTS = frozenset(
-    {"aligned", "align", "align*", "gather", "gather*", "gathered", "split", "equation",
-     "equation*", "multline", "multline*", "eqnarray", "eqnarray*", "alignat", "alignat*",
-     "alignedat", "flalign", "flalign*", "displaymath", "math", "dmath", "dmath*"}  # fmt: skip
+    {
+        "aligned",
+        "align",
+        "align*",
+        "gather",
+        "gather*",
+        "gathered",
+        "split",
+        "equation",
+        "equation*",
+        "multline",
+        "multline*",
+        "eqnarray",
+        "eqnarray*",
+        "alignat",
+        "alignat*",
+        "alignedat",
+        "flalign",
+        "flalign*",
+        "displaymath",
+        "math",
+        "dmath",
+        "dmath*",
+    }  # fmt: skip
 )
 MATRICES = frozenset(
-    {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array",
-     "tabular", "bmatrix*", "pmatrix*"}  # fmt: skip
+    {
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "Vmatrix",
+        "smallmatrix",
+        "array",
+        "tabular",
+        "bmatrix*",
+        "pmatrix*",
+    }  # fmt: skip
 )
 _PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
 

@@ -22,9 +22,7 @@ def words_of(items: list[Item]) -> list[str]:
 def is_remark(items: list[Item]) -> bool:
     """Whether items are words, with numbers and hyphens at most: nothing to read."""
     solid = [
-        i
-        for i in items
-        if not (isinstance(i, Token) and i.kind == "command" and i.text in SPACES)
+        i for i in items if not (isinstance(i, Token) and i.kind == "command" and i.text in SPACES)
     ]
     if not solid:
         return False
@@ -53,8 +51,10 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
     that end with a colon or point to the statement with an arrow.
     """
     items = list(items)
-    while items and isinstance(items[0], Token) and (
-        (items[0].kind == "command" and items[0].text in SPACES) or items[0].kind == "row"
+    while (
+        items
+        and isinstance(items[0], Token)
+        and ((items[0].kind == "command" and items[0].text in SPACES) or items[0].kind == "row")
     ):
         items.pop(0)
     first = items[0] if items else None
@@ -68,8 +68,10 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         return first.text, items[1:]
     if isinstance(first, Token) and first.kind in ("number", "letter") and len(items) > 2:
         behind = items[1]
-        stop = isinstance(behind, Token) and behind.text in (".", ")") and behind.kind in (
-            "other", "stray"
+        stop = (
+            isinstance(behind, Token)
+            and behind.text in (".", ")")
+            and behind.kind in ("other", "stray")
         )
         if stop and _NUMBERING.match(first.text) and behind.end < items[2].start + 1:
             return first.text, items[2:]
@@ -90,6 +92,16 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
             return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
     return "", items
+
+
+def is_numbering(items: list[Item]) -> bool:
+    """Whether items are nothing but (iv), 2. or b)."""
+    solid = [i for i in items if not (isinstance(i, Token) and i.kind == "command")]
+    if len(solid) == 1 and isinstance(solid[0], Group) and solid[0].kind == "(":
+        return bool(_NUMBERING.match(_joined(solid[0].items).replace(" ", "")))
+    if len(solid) != 2 or not all(isinstance(i, Token) for i in solid):
+        return False
+    return _joined(solid[1:]) in (".", ")") and bool(_NUMBERING.match(_joined(solid[:1])))
 
 
 def _is_dash(before: Item, item: Token, behind: Item) -> bool:

@@ -19,7 +19,9 @@ def script(cursor: Cursor) -> tree.Node:
     if isinstance(item, Group):
         if item.kind == "{":
             return _in_braces(cursor, item)
-        return tree.Level(_LEVELS.get(item.kind, item.kind), cursor.inside(item.items), span=span_of(item))
+        return tree.Level(
+            _LEVELS.get(item.kind, item.kind), cursor.inside(item.items), span=span_of(item)
+        )
     if isinstance(item, Token):
         if item.kind == "number":
             return tree.Number(item.text, span=span_of(item))
@@ -52,11 +54,26 @@ def _in_braces(cursor: Cursor, group: Group) -> tree.Node:
         return _label(items, group)
     if all(isinstance(i, Token) and i.kind in ("prime",) or _is_prime(i) for i in items):
         return tree.Words("'" * len(items), span=span_of(group))
+    if _is_spelled(items):
+        return _label_word(items, group)
     pieces = split_commas(items)
     if len(pieces) > 1 and all(pieces):
         nodes = tuple(_piece(cursor, piece) for piece in pieces)
         return tree.Matrix((nodes,), bracket="", span=span_of(group))
     return _piece(cursor, items)
+
+
+def _is_spelled(items: list[Item]) -> bool:
+    """Three letters and more close together are a word ("out"), unless all are usual indices."""
+    letters = [i for i in items if isinstance(i, Token) and i.kind == "letter"]
+    close = all(a.end == b.start for a, b in zip(items, items[1:], strict=False))
+    word = "".join(i.text for i in letters)
+    return len(letters) == len(items) > 2 and close and not set(word) <= set("ijklmnpqrstxyz")
+
+
+def _label_word(items: list[Item], group: Group) -> tree.Node:
+    text = "".join(i.text for i in items if isinstance(i, Token))
+    return tree.Words(text, span=span_of(group))
 
 
 def _piece(cursor: Cursor, items: list[Item]) -> tree.Node:
@@ -272,9 +289,11 @@ def _power(node: tree.Node, exponent: tree.Node) -> tree.Binary:
 
 def _is_transpose(item: Item) -> bool:
     if isinstance(item, Token):
-        return (item.kind == "letter" and item.text == "T") or (
-            item.kind in ("command", "transpose") and item.text in ("top", "intercal", "T")
-        ) or (item.kind.startswith("text:") and item.text.strip() == "T")
+        return (
+            (item.kind == "letter" and item.text == "T")
+            or (item.kind in ("command", "transpose") and item.text in ("top", "intercal", "T"))
+            or (item.kind.startswith("text:") and item.text.strip() == "T")
+        )
     if isinstance(item, Group) and item.kind == "{":
         inner = item.items
         if len(inner) == 2 and isinstance(inner[0], Token) and inner[0].text == "mathsf":

@@ -32,7 +32,9 @@ def plain(node: tree.Node | None) -> str:
         name = node.name if isinstance(node, tree.Call) else plain(node.head)
         base = f"_{plain(node.base)}" if isinstance(node, tree.Call) and node.base else ""
         return f"{name}{base}{chr(39) * node.primes}({', '.join(map(plain, node.arguments))})"
-    inner = ", ".join(_part(getattr(node, part.name)) for part in fields(node) if part.name != "span")
+    inner = ", ".join(
+        _part(getattr(node, part.name)) for part in fields(node) if part.name != "span"
+    )
     return f"{type(node).__name__}({inner})"
 
 
