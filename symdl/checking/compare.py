@@ -15,9 +15,9 @@ from fractions import Fraction
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Misfit, Value
-from symdl.checking.evaluate import Evaluation, Mode, holds, related
+from symdl.checking.evaluate import BRANCHES, Evaluation, Mode, holds, related
 from symdl.checking.limits import Reached
-from symdl.checking.names import index_letters
+from symdl.checking.names import base_of, index_letters, letter
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope, is_literal
 from symdl.read import tree
@@ -31,6 +31,9 @@ SYMBOLIC = (
     DEFINITIONS,
     replace(NAMES, name="names, one size", unified=True, folded=True),
     replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True),
+    replace(
+        DEFINITIONS, name="unknown dependence", unified=True, folded=True, dependent=True
+    ),
 )
 NUMERIC = (SHOWN, EXACT)
 TRIALS = 3
@@ -61,6 +64,11 @@ class Outcome:
     free: bool = False  # whether atoms were used
     notes: set[str] = field(default_factory=set)
     remark: str = ""
+
+    @property
+    def needs_positive(self) -> bool:
+        """Whether a logarithm or root stood in the way."""
+        return "positive" in self.reason or "negative" in self.reason
 
     @property
     def agrees(self) -> bool:
@@ -138,12 +146,24 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
     if question.condition is not None:
         letters = list(dict.fromkeys((*letters, *index_letters(question.condition))))
         letters += [x for x in _condition_letters(question.condition, letters) if x not in letters]
+    found = _at_every_point(question, mode, letters)
+    if found.word == "undecided" and found.needs_positive and not mode.positive:
+        again = _at_every_point(question, replace(mode, positive=True), letters)
+        return again if again.word != "undecided" else found
+    return found
+
+
+def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outcome:
+    sizes = [name for name in letters if question.scope.is_size(name)]
+    limits = {name: _limit(question, name) for name in letters if name not in sizes}
     words: set[str] = set()
     last: Outcome | None = None
-    for trial in range(TRIALS):
+    met = 0
+    for trial in range(TRIALS if question.condition is None else 4 * TRIALS):
         seen = False
-        for at in assignments(letters, trial):
+        for at in assignments(limits, trial):
             here = Evaluation(question.scope, mode, trial, at)
+            at.update((name, here.size(name)) for name in sizes)
             found = _at_point(question, here)
             if found is None:
                 continue
@@ -152,7 +172,8 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
                 return _elsewhere(question, mode, at, trial, found)
             words.add(found.word)
             last = found
-        if not seen:
+        met += seen
+        if met >= TRIALS:
             break
         if last is not None and not last.free and not letters:
             break
@@ -166,7 +187,7 @@ def _elsewhere(
     question: Question, mode: Mode, at: dict[str, int], trial: int, found: Outcome
 ) -> Outcome:
     """An unequal point; undecided where other values agree: then it holds on one branch only."""
-    if found.word != "unequal" or not found.free:
+    if found.word != "unequal" or not found.free or BRANCHES not in found.notes:
         return found
     for other in range(TRIALS + 3):
         if other == trial:
@@ -179,22 +200,43 @@ def _elsewhere(
 
 def _condition_letters(condition: tree.Node, known: list[str]) -> list[str]:
     """Letters that stand bare in a condition such as i != j."""
-    from symdl.checking.names import letter
-
     found = [letter(below) for below in tree.walk(condition)]
     return [x for x in found if x is not None and x in known]
 
 
-def assignments(letters: list[str], trial: int) -> Iterator[dict[str, int]]:
-    """Values 1 to 3 for index letters: all of them for two letters, a spread for more."""
-    if not letters:
-        yield {}
-        return
-    every = list(itertools.product((1, 2, 3), repeat=min(len(letters), 5)))
+def _limit(question: Question, name: str) -> int:
+    """The largest value of an index letter that is tried: 3, or less where its arrays are shorter."""
+    found = 3
+    for side in (question.left, question.right):
+        for below in tree.walk(side):
+            if isinstance(below, tree.Symbol):
+                for place, script in enumerate(below.sub):
+                    known = question.scope.usage.extents.get((base_of(below), place))
+                    if letter(script) == name and isinstance(known, tree.Number):
+                        found = min(found, int(known.value))
+    return max(found, 1)
+
+
+def assignments(limits: dict[str, int], trial: int) -> Iterator[dict[str, int]]:
+    """Values of index letters from 1 on: all of them for two letters, a spread for more.
+
+    A letter and the same letter with a prime are two different indices.
+    """
+    letters = list(limits)
+    ranges = [range(1, limits[name] + 1) for name in letters[:5]]
+    every = [
+        values
+        for values in itertools.product(*ranges)
+        if not _confused(dict(zip(letters, values, strict=False)))
+    ]
     step = max(1, len(every) // POINTS)
     for values in every[trial % step :: step]:
-        filled = (*values, *([2] * (len(letters) - len(values))))
+        filled = (*values, *([1] * (len(letters) - len(values))))
         yield dict(zip(letters, filled, strict=True))
+
+
+def _confused(at: dict[str, int]) -> bool:
+    return any(at.get(name + "'") == value for name, value in at.items())
 
 
 def _at_point(question: Question, here: Evaluation) -> Outcome | None:

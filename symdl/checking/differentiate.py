@@ -13,7 +13,7 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import Key, base_of, key_of, letter, quotient_key
+from symdl.checking.names import Key, letter, quotient_key
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import chosen, new_tag, slope_of, symbol_value
 from symdl.read import tree
@@ -34,6 +34,9 @@ def quotient(here: Evaluation, node: tree.Quotient) -> Value:
         stated = _stated(here, name, early=here.mode.shown)
         if stated is not None:
             return stated
+        through = _through_known(here, top, variables[0]) if here.mode.shown else None
+        if through is not None and node.order == 1:
+            return through
     if node.order > 1:
         return _higher(here, top, variables)
     (variable,) = variables
@@ -60,8 +63,8 @@ def _name(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Key
     head = top.head if isinstance(top, tree.Apply) else top
     if not isinstance(head, tree.Symbol):
         return None
-    bottom = tuple(str(key_of(v, here.indices)) for v in variables)
-    return quotient_key(str(key_of(head, here.indices)), bottom)
+    bottom = tuple(str(here.key(v)) for v in variables)
+    return quotient_key(str(here.key(head)), bottom)
 
 
 def _stated(here: Evaluation, name: Key, early: bool) -> Value | None:
@@ -83,9 +86,7 @@ def _stated(here: Evaluation, name: Key, early: bool) -> Value | None:
 
 
 def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | None) -> Value:
-    if isinstance(top, tree.Symbol) and key_of(top, here.indices) == key_of(
-        variable, here.indices
-    ):
+    if isinstance(top, tree.Symbol) and here.key(top) == here.key(variable):
         return Fraction(1)
     array = _array_variable(here, variable)
     if array is not None:
@@ -99,14 +100,26 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
             return through
         given = _stated(here, name, early=True) if name is not None else None
         return given if given is not None else here.atom(str(name))
+    if here.mode.dependent:
+        return _unknown_dependence(here, top, variable)
     if not _both_here(here, top, variable):
         raise Undecided("what is defined here does not depend on the variable")
     return value
 
 
+def _unknown_dependence(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value:
+    """The slope where every name without a definition may depend on the variable."""
+    tag = new_tag(here)
+    with here.inside(hidden=(tag, str(here.key(variable)))):
+        value = here.value(top)
+    if not _has(value, tag):
+        raise Undecided("what is defined here does not depend on the variable")
+    return slope_of(value, tag)
+
+
 def _slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Value, bool]:
     tag = new_tag(here)
-    key = key_of(variable, here.indices)
+    key = here.key(variable)
     seed = Slope(tag, numbers.primal(_at(here, variable)), Fraction(1))
     plain = letter(variable)
     local = {**here.local}
@@ -130,16 +143,13 @@ def _array_variable(here: Evaluation, variable: tree.Symbol) -> Array | None:
     value = symbol_value(here, variable)
     if isinstance(value, Array):
         return value
-    base = base_of(variable)
-    if not variable.sub and here.scope.is_indexed(base) and not here.scope.knows(variable):
-        return None
     return None
 
 
 def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array) -> Value:
     """The derivative by each entry: of a number, an array of the variable's shape; of a vector by
     a vector, the Jacobian with a row for each entry of the top."""
-    key = key_of(variable, here.indices)
+    key = here.key(variable)
     columns: list[Value] = []
     depends = False
     for k in range(len(at.entries)):
@@ -169,7 +179,7 @@ def _has(value: Value, tag: int) -> bool:
 def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Value:
     tags, seeds = [], dict(here.seeds)
     for variable in variables:
-        key = key_of(variable, here.indices)
+        key = here.key(variable)
         tag = new_tag(here)
         tags.append(tag)
         seeds[key] = Slope(tag, seeds.get(key, numbers.primal(_at(here, variable))), Fraction(1))
@@ -222,10 +232,12 @@ def _through_known(
     head = top.head if isinstance(top, tree.Apply) else top
     if not isinstance(head, tree.Symbol):
         return None
-    name = str(key_of(head, here.indices))
+    name = str(here.key(head))
     found: list[tuple[tree.Symbol, Value]] = []
     for middle in here.scope.middles(name):
-        if key_of(middle, here.indices) == key_of(variable, here.indices):
+        if here.key(middle) == here.key(variable):
+            continue
+        if _is_defined(here, top) and not _is_stated(here, name, middle):
             continue
         if not _is_defined(here, middle):
             continue
@@ -245,6 +257,13 @@ def _through_known(
     middle, inner = nearest[0]
     outer = quotient(here, tree.Quotient(top, (middle,)))
     return arrays.multiply(outer, inner)
+
+
+def _is_stated(here: Evaluation, name: str, middle: tree.Symbol) -> bool:
+    """Whether the document gives d(name)/d(middle) a number in this question."""
+    key = quotient_key(name, (str(here.key(middle)),))
+    bindings = here.scope.derivatives.get(key, ())
+    return any(b.numeric and here.scope.is_here(b) and b.sound for b in bindings)
 
 
 def _depends(here: Evaluation, top: tree.Symbol, on: tree.Symbol) -> bool:

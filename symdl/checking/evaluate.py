@@ -19,7 +19,7 @@ from typing import Any
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.limits import guard_factorial, tick
-from symdl.checking.names import Key, letter
+from symdl.checking.names import Key, key_of, letter
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.read import tree
@@ -42,6 +42,7 @@ class Mode:
     folded: bool = False
     positive: bool = False
     unsound: bool = False
+    dependent: bool = False  # a name without a definition may depend on what is differentiated by
     widen: frozenset[str] = frozenset()
 
 
@@ -55,6 +56,7 @@ class Evaluation:
     indices: dict[str, int] = field(default_factory=dict)
     local: dict[str, Value] = field(default_factory=dict)
     seeds: dict[Key, Value] = field(default_factory=dict)
+    hidden: tuple[int, str] | None = None  # a tag, and the variable that atoms may depend on
     busy: frozenset[int] = frozenset()
     atoms: dict[str, Value] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -79,6 +81,13 @@ class Evaluation:
             raise Undecided(f"no value for {_NAMES.get(type(node), 'this')}") from None
         finally:
             self.depth -= 1
+
+    def key(self, symbol: tree.Symbol) -> Key:
+        """The name of a symbol here; K and k are one where the mode folds letters."""
+        key = key_of(symbol, self.indices)
+        if self.mode.folded:
+            return Key(key.base.lower(), key.sub.lower(), key.sup.lower())
+        return key
 
     def number(self, node: tree.Node) -> numbers.Real:
         """The value, which must be one number."""
@@ -117,6 +126,10 @@ class Evaluation:
             size = Fraction(13 + number % 101, 64)
             negative = (number >> 20) % 5 < 2 and not self.mode.positive
             self.atoms[key] = -size if negative else size
+        if self.hidden is not None and not key.startswith("d("):
+            tag, variable = self.hidden
+            with self.inside(hidden=None):
+                return numbers.Slope(tag, self.atoms[key], self.atom(f"d({key})/d({variable})"))
         return self.atoms[key]
 
     def size(self, key: str) -> int:
@@ -242,7 +255,11 @@ def _stacked(rows: list[list[Value]]) -> Value:
     raise Undecided("a matrix made of matrices")
 
 
+BRANCHES = "branches"  # noted where a value is one formula here and another one there
+
+
 def _cases(here: Evaluation, node: tree.Cases) -> Value:
+    here.notes.add(BRANCHES)
     for value, condition in node.rows:
         if condition is None or isinstance(condition, tree.Words) or holds(here, condition):
             return here.value(value)
@@ -306,6 +323,7 @@ def _norm(here: Evaluation, node: tree.Norm) -> Value:
 
 def _absolute(here: Evaluation, node: tree.Absolute) -> Value:
     value = here.value(node.body)
+    here.notes.add(BRANCHES)
     if isinstance(value, Array):
         return value.map(lambda x: numbers.apply("abs", x))
     return numbers.apply("abs", value)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
-from symdl.checking.evaluate import Evaluation, holds
+from symdl.checking.evaluate import BRANCHES, Evaluation, holds
 from symdl.checking.limits import tick
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import Undecided
@@ -21,6 +21,7 @@ def folded(here: Evaluation, node: tree.Fold) -> Value:
     """The value of a sum, product, maximum, minimum or mean."""
     values = [here_value for here_value in _values(here, node)]
     if node.op in ("max", "min"):
+        here.notes.add(BRANCHES)
         from symdl.checking.valued import extreme
 
         return extreme(node.op, [_plain(value) for value in values])

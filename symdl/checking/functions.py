@@ -7,15 +7,26 @@ from fractions import Fraction
 
 from symdl.checking import arrays, numbers, valued
 from symdl.checking.arrays import Array, Value
-from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import base_of
+from symdl.checking.evaluate import BRANCHES, Evaluation
+from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
 from symdl.checking.resolve import new_tag, slope_of
 from symdl.read import tree
 
 
+_SMOOTH = ELEMENTARY - {"abs", "sign"}
+
+
 def called(here: Evaluation, node: tree.Call) -> Value:
     """The value of a known function."""
+    if node.name not in _SMOOTH:
+        here.notes.add(BRANCHES)
+    over = _over_letters(here, node)
+    if over is not None:
+        return here.value(over)
+    component = _component(here, node)
+    if component is not None:
+        return component
     arguments = [_argument(here, node.name, argument) for argument in node.arguments]
     if node.primes:
         return _primed(here, node, arguments)
@@ -24,6 +35,38 @@ def called(here: Evaluation, node: tree.Call) -> Value:
         bottom = numbers.apply("log", here.number(node.base))
         return arrays.each(numbers.divide, value, bottom)
     return value
+
+
+def _over_letters(here: Evaluation, node: tree.Call) -> tree.Fold | None:
+    """max{z_i}: the largest of all z_i, where i is only a letter."""
+    if node.name not in ("max", "min") or len(node.arguments) != 1:
+        return None
+    inner = node.arguments[0]
+    if isinstance(inner, tree.Bracketed):
+        inner = inner.body
+    if not isinstance(inner, tree.Symbol) or len(inner.sub) != 1 or letter(inner.sub[0]) is None:
+        return None
+    return tree.Fold(node.name, inner.sub[0], None, None, None, inner, span=node.span)
+
+
+def _component(here: Evaluation, node: tree.Call) -> Value | None:
+    """softmax(z_i): the i-th entry of softmax(z)."""
+    if len(node.arguments) != 1 or not _wants_vector(node.name):
+        return None
+    inner = node.arguments[0]
+    if not isinstance(inner, tree.Symbol) or len(inner.sub) != 1:
+        return None
+    if (base_of(inner), 0) not in here.scope.usage.extents and letter(inner.sub[0]) is None:
+        return None
+    place = integer(inner.sub[0], here.indices)
+    if place is None:
+        return None
+    whole = tree.Symbol(inner.base, (), inner.sup, inner.marks)
+    vector = _argument(here, node.name, whole)
+    if not isinstance(vector, Array):
+        return None
+    result = applied(here, node.name, [vector])
+    return result[(place - 1,)] if isinstance(result, Array) else result
 
 
 def _argument(here: Evaluation, name: str, node: tree.Node) -> Value:

@@ -26,6 +26,7 @@ from symdl.checking.scope import Scope
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
+NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
 
@@ -61,8 +62,7 @@ def decide(
         decision = _decide(replace(question, condition=condition))
         if decision.verdict == HOLDS:
             return decision
-        first = decision if first is None or first.verdict == UNREAD else first
-        if condition is not None and decision.verdict != FAILS and first.verdict == FAILS:
+        if first is None or (first.verdict == UNREAD and first.reason == NO_POINT):
             first = decision
     assert first is not None
     return first

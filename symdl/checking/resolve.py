@@ -8,7 +8,7 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import Key, base_of, joined, key_of, letter, parts_of, with_power
+from symdl.checking.names import Key, base_of, joined, letter, match, parts_of, with_power
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.scope import Binding
 from symdl.read import tree
@@ -22,11 +22,11 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     name = letter(node)
     if name is not None and name in here.local:
         return here.local[name]
-    key = key_of(node, here.indices)
+    key = here.key(node)
     seeded = _seeded(here, node, key)
     if seeded is not None:
         return seeded
-    kept = ("name", key, tuple(sorted(here.seeds)), tuple(sorted(here.busy)))
+    kept = ("name", key, here.hidden, tuple(sorted(here.seeds)), tuple(sorted(here.busy)))
     if kept not in here.kept:
         before, here.asked = here.asked, set()
         try:
@@ -51,11 +51,15 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     found = bound(here, node)
     if found is None and node.sub:
         found = _entry_in_scope(here, node)
+    if found is None and here.scope.is_size(key.base) and not node.sub and not node.sup:
+        return Fraction(here.size(key.base))
+    if found is None:
+        found = _entries(here, node)
     if found is None and here.mode.folded:
         other = tree.Symbol(node.base.swapcase(), node.sub, node.sup, node.marks)
         found = bound(here, other)
         if found is None:
-            return here.atom(str(Key(key.base.lower(), key.sub.lower(), key.sup.lower())))
+            found = _loosely(here, node)
     if found is not None:
         return found
     name = letter(node)
@@ -63,9 +67,42 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(here.indices[name])
     if not node.sub and not node.sup and node.base in _CONSTANTS:
         return _CONSTANTS[node.base]()
-    if here.scope.is_size(key.base) and not node.sub and not node.sup:
-        return Fraction(here.size(key.base))
     return here.atom(str(key))
+
+
+def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """p_y where only p_i^o is defined, once: a mark that the writer left out."""
+    if not here.mode.definitions:
+        return None
+    sub = parts_of(node.sub, here.indices)
+    for base in (base_of(node), base_of(node).swapcase()):
+        found = [b for b in here.scope.names.get(base, ()) if not b.numeric and b.parameters is None]
+        if len({b.name for b in found}) != 1 or found[-1].serial in here.busy:
+            continue
+        letters = match(found[-1].name.sub, sub, {})
+        if letters is None:
+            continue
+        with here.inside(
+            busy=here.busy | {found[-1].serial}, indices={**here.indices, **letters}, local={}
+        ):
+            return here.value(found[-1].body)
+    return None
+
+
+def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """A vector of which only the entries are known: w beside a sum over w_i."""
+    length = here.scope.usage.extents.get((base_of(node), 0))
+    if node.sub or length is None or (base_of(node), 1) in here.scope.usage.extents:
+        return None
+    count = here.whole(length)
+    places = [tree.Number(str(k + 1)) for k in range(count)]
+    entries = [
+        symbol_value(here, tree.Symbol(node.base, (place,), node.sup, node.marks))
+        for place in places
+    ]
+    if any(isinstance(entry, Array) for entry in entries):
+        return None
+    return Array((count,), tuple(entries))
 
 
 def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
@@ -80,6 +117,8 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
             except Undecided as problem:
                 trouble = trouble or problem
                 continue
+        if here.seeds and here.mode.shown and not binding.numeric:
+            value = _as_shown(here, node, value)
         here.used.add(binding.serial)
         if not here.scope.is_here(binding):
             here.notes.add("earlier question")
@@ -106,7 +145,21 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
         near = [(b, at) for b, at in near if b.numeric]
     numeric = [pair for pair in near if pair[0].numeric]
     formulas = [pair for pair in near if not pair[0].numeric]
-    yield from (*numeric, *formulas) if mode.shown else (*formulas, *numeric)
+    first = mode.shown and not here.seeds  # a derivative goes through the formula
+    yield from (*numeric, *formulas) if first else (*formulas, *numeric)
+
+
+def _as_shown(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
+    """A value with its slope, where the number somebody wrote down is the value gone on with."""
+    if not isinstance(value, Slope):
+        return value
+    with here.inside(seeds={}):
+        shown = next((b for b, _ in chosen(here, node) if b.numeric), None)
+        if shown is None or shown.serial in here.busy:
+            return value
+        with here.inside(busy=here.busy | {shown.serial}):
+            number = here.value(shown.body)
+    return Slope(value.tag, number, value.slope) if not isinstance(number, Array) else value
 
 
 def _entry_in_scope(here: Evaluation, node: tree.Symbol) -> Value | None:
@@ -141,7 +194,7 @@ def power_as_name(here: Evaluation, node: tree.Binary) -> Value | None:
     plain = isinstance(node.left, tree.Symbol) and here.scope.knows(node.left, here.indices)
     if here.scope.knows(symbol, here.indices) and not (plain and node.sign != "script"):
         return symbol_value(here, symbol)
-    if key_of(symbol, here.indices) in here.seeds:
+    if here.key(symbol) in here.seeds:
         return symbol_value(here, symbol)
     if here.scope.is_superscript(symbol) or _numbers_a_layer(node.right):
         return symbol_value(here, symbol)
@@ -238,7 +291,7 @@ def slope_of(value: Value, tag: int) -> Value:
 def _unknown(here: Evaluation, node: tree.Apply) -> Value:
     """A function of which nothing is known: an atom for each argument, smooth."""
     values = [here.value(argument) for argument in node.arguments]
-    key = str(key_of(node.head, here.indices))
+    key = str(here.key(node.head))
     if len(values) == 1 and isinstance(values[0], Array):
         return values[0].map(lambda entry: unknown_at(here, key, (entry,), node.primes))
     if any(isinstance(value, Array) for value in values):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symdl.checking.names import base_of, key_of, letter
-from symdl.read.tree import Apply, Fold, Level, Node, Quotient, Symbol, walk
+from symdl.read.tree import Apply, Fold, Level, Node, Number, Quotient, Symbol, walk
 
 
 @dataclass
@@ -60,9 +60,10 @@ class Usage:
                 known.append(node.bottom[0])
 
     def _fold(self, fold: Fold) -> None:
-        if not isinstance(fold.last, Symbol) or fold.index is None:
+        if not isinstance(fold.last, Symbol | Number) or fold.index is None:
             return
-        self.sizes.add(base_of(fold.last))
+        if isinstance(fold.last, Symbol):
+            self.sizes.add(base_of(fold.last))
         name = letter(fold.index)
         for below in walk(fold.body):
             if isinstance(below, Symbol):

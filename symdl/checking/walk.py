@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 
 from symdl.checking.compare import SHOWN, readings
 from symdl.checking.judge import EQUALITIES, Decision, decide, telescopes
-from symdl.checking.names import Key, base_of, key_of, letter, quotient_key
+from symdl.checking.names import Key, base_of, key_of, letter, quotient_key, symbols, with_power
+from symdl.checking.substitution import substituted
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Method, StepVerdict
 from symdl.checking.limits import limited
 from symdl.checking.options import Options
 from symdl.read import tree
 from symdl.read.document import Block
+from symdl.read.show import plain
 from symdl.read.tree import Chain, Node, Relation, Side
 
 
@@ -37,6 +39,8 @@ class Walker:
     thread: Thread = field(default_factory=Thread)
     conditions: list[Node] = field(default_factory=list)
     open_side: Relation | None = None
+    threads: list[Thread] = field(default_factory=list)  # the last chains, the newest first
+    words: str = ""  # the words before the block
 
     def enter(self, where: tuple[int | str, ...]) -> None:
         """Go to another question, part or case; conditions of the old one end."""
@@ -67,7 +71,8 @@ class Walker:
         """Words between formulas; a heading may say a condition."""
 
     def beside(self, before: str, after: str) -> None:
-        """The words beside a block."""
+        """The words beside a block: "if" before it makes it a condition, "let" a definition."""
+        self.words = before.lower()
 
     def grid(self, side: Side) -> list[StepVerdict]:
         """A grid of values: it goes on with what stands before it, or states something new."""
@@ -90,7 +95,7 @@ class Walker:
         for side in chain.sides:
             if side.node is not None:
                 self.scope.usage.note(side.node, self.scope.where[:1])
-        if self._is_condition(chain):
+        if self._is_condition(chain) or self._is_said_condition(chain):
             return [_stated(chain.sides[0], chain.relations, chain, "a condition")]
         steps: list[StepVerdict] = []
         pairs = list(zip(chain.sides, chain.sides[1:], chain.relations, strict=False))
@@ -100,7 +105,7 @@ class Walker:
             if not pairs and self.open_side is not None and self.thread.sides:
                 relation, self.open_side = self.open_side, chain.closes
                 return [self._step(None, relation, chain.sides[0], chain)]
-            self.thread = Thread(where=self.scope.where)
+            self._new_thread()
             if not pairs:
                 self.open_side = chain.closes
                 return steps + self._alone(chain)
@@ -118,8 +123,23 @@ class Walker:
             return
         self.thread.sides.append(side.node)
         self.thread.good.append(side.node)
-        if _is_name(side.node):
-            self.thread.name = side.node
+        self.thread.name = self._as_name(side.node)
+
+    def _as_name(self, node: Node) -> Node | None:
+        """The name that a side is: z^2 too, where z is not a quantity of its own."""
+        if isinstance(node, tree.Binary):
+            symbol = with_power(node)
+            if symbol is not None and (
+                not isinstance(node.right, tree.Number)
+                or str(key_of(tree.Symbol(symbol.base, symbol.sub, (), symbol.marks), {}))
+                not in self.scope.usage.plain
+            ):
+                return symbol
+        return node if _is_name(node) else None
+
+    def _new_thread(self) -> None:
+        self.threads = [self.thread, *self.threads][:4]
+        self.thread = Thread(where=self.scope.where)
 
     def _alone(self, chain: Chain) -> list[StepVerdict]:
         (side,) = chain.sides
@@ -135,7 +155,26 @@ class Walker:
             self._begin(first)
             reason = "nothing stands before it"
             return [_verdict(None, chain.opens, first, Decision(UNREAD, reason))]
+        self._pick_thread(first, chain)
         return [self._step(None, chain.opens, first, chain)]
+
+    def _pick_thread(self, first: Side, chain: Chain) -> None:
+        """Let a continuation go on with an earlier chain, where only that makes it right."""
+        if first.node is None or chain.opens is None or chain.opens.op not in EQUALITIES:
+            return
+        if self._goes_with(self.thread, chain.opens, first.node, chain):
+            return
+        for k, earlier in enumerate(self.threads):
+            if earlier.where[:1] != self.scope.where[:1] or not earlier.sides:
+                continue
+            if self._goes_with(earlier, chain.opens, first.node, chain):
+                self.threads[k] = self.thread
+                self.thread = earlier
+                return
+
+    def _goes_with(self, thread: Thread, opens: Relation, node: Node, chain: Chain) -> bool:
+        decision = self._against(thread.sides[-1], opens.op, node, chain)
+        return decision.verdict == HOLDS
 
     # --- one step -------------------------------------------------------------------------
 
@@ -167,21 +206,33 @@ class Walker:
             return Decision(STATED, "an assignment")
         is_first = len(self.thread.sides) == 1 and self.thread.name is not None
         if is_first and op in EQUALITIES:
-            return self._named(left, op, right, chain)
+            return self._named(self.thread.name or left, op, right, chain)
         decision = self._against(left, op, right, chain)
         if decision.verdict == UNREAD and op in EQUALITIES:
             decision = self._against_thread(decision, op, right, chain)
+        if decision.verdict == UNREAD and len(self.thread.sides) == 1 and self._is_new(left):
+            return Decision(STATED, "a definition")
+        if decision.verdict == UNREAD and op in EQUALITIES:
+            put = substituted(left, right)
+            if put:
+                shown = ", ".join(f"{plain(name)} = {plain(value)}" for name, value in put)
+                decision = Decision(STATED, f"it puts in {shown}")
         if decision.verdict == FAILS and self.thread.wrong:
             return self._after_wrong(decision, op, right, chain)
         if decision.verdict == HOLDS and self.thread.wrong:
             return self._carried(decision, op, right, chain)
         return decision
 
+    def _is_new(self, left: Node) -> bool:
+        """Whether a function's value at an unknown name stands there: f(x̄) = ..."""
+        if not isinstance(left, tree.Call | tree.Expectation | tree.Bar):
+            return False
+        return any(not self.scope.knows(symbol) for symbol in symbols(left))
+
     def _against(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
-        conditions: tuple[Node | None, ...] = (None, chain.condition, *reversed(self.conditions))
-        unique = tuple(c for k, c in enumerate(conditions) if k == 0 or c is not None)
-        if chain.condition is not None:
-            unique = unique[1:]
+        unique: tuple[Node | None, ...] = (None, *reversed(self.conditions))
+        if chain.condition is not None and _is_simple(chain.condition):
+            unique = (chain.condition, *unique)
         decision = decide(self.scope, left, op, right, unique)
         if decision.verdict != HOLDS and telescopes(left, right) and not _valued(decision):
             return Decision(HOLDS, "chain rule", method=Method("chain rule", "proved", ""))
@@ -224,7 +275,9 @@ class Walker:
         if self._follows_wrong(left, op, right, chain):
             return Decision(CARRIED, "right from an earlier wrong value")
         if decision.verdict == UNREAD:
-            return Decision(STATED, "a definition") if not _is_derived(left) else decision
+            if not _is_derived(left) or is_numeric(right):
+                return Decision(STATED, "a definition")
+            return decision
         return decision if self._contradicts(left, right, decision) else Decision(
             STATED, "a new value for the name"
         )
@@ -364,9 +417,23 @@ class Walker:
         )
         return True
 
+    def _is_said_condition(self, chain: Chain) -> bool:
+        """A statement with "if" before it: a condition, whatever it says."""
+        said = self.words.rstrip(" (,:*-")
+        if chain.opens is not None or not said.endswith(_CONDITIONAL):
+            return False
+        if len(chain.sides) == 2 and chain.relations[0].op in ("=", "!=", "<", "<=", ">", ">="):
+            nodes = tuple(side.node for side in chain.sides if side.node is not None)
+            if len(nodes) == 2:
+                self.conditions.append(tree.Compare((chain.relations[0].op,), nodes))
+        return len(chain.sides) > 1
+
     def _both_indices(self, first: Node, second: Node) -> bool:
         known = self.scope.usage.scripts
         return base_of_letter(first) in known and base_of_letter(second) in known
+
+
+_CONDITIONAL = ("if", "when", "for", "whenever", "where", "case", "falls", "wenn", "für", "as")
 
 
 def base_of_letter(node: Node) -> str:
@@ -403,6 +470,12 @@ def _quotient_name(node: tree.Quotient) -> tuple[Key, tree.Symbol] | None:
 
 def _is_derived(left: Node) -> bool:
     return isinstance(left, tree.Quotient | tree.Nabla)
+
+
+def _is_simple(condition: Node) -> bool:
+    """Whether a condition is about names and numbers only."""
+    plain_nodes = (tree.Compare, tree.Symbol, tree.Number, tree.Unary, tree.Absolute, tree.Binary)
+    return all(isinstance(below, plain_nodes) for below in tree.walk(condition))
 
 
 def _valued(decision: Decision) -> bool:

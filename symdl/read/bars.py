@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor, Span
-from symdl.read.groups import Item
+from symdl.read.cursor import Cursor, Span
+from symdl.read.items import Item
 from symdl.read.tokens import Token, Unreadable
 
 
@@ -44,7 +44,7 @@ def bar(cursor: Cursor, token: Token) -> tree.Node:
 def _norm(cursor: Cursor, body: tree.Node, span: Span) -> tree.Node:
     kind = None
     if cursor.token("script", "_") is not None:
-        from symdl.read.postfix import script
+        from symdl.read.scripts import script
 
         cursor.take()
         kind = script(cursor)

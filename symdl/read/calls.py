@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor, span_of
+from symdl.read.cursor import Cursor, span_of
 from symdl.read.functions import LARGE, SPELLINGS
-from symdl.read.groups import Group, Item
-from symdl.read.postfix import script, split_commas
+from symdl.read.items import Group, Item, split_commas
+from symdl.read.scripts import script
 from symdl.read.tokens import Token, Unreadable
 
 INVERSES = {"sin": "asin", "cos": "acos", "tan": "atan", "tanh": "atanh"}

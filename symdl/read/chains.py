@@ -8,36 +8,19 @@ relation; words, labels and arrows with words are told from mathematics and kept
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.formula import read_items
-from symdl.read.groups import Environment, Group, Item, grouped
-from symdl.read.labels import is_numbering, is_remark, split_label
-from symdl.read.remarks import is_blank, is_relation, is_word, solid, without_remarks, without_stop
+from symdl.read.groups import grouped
+from symdl.read.items import Environment, Group, Item
+from symdl.read.labels import is_remark, split_label
+from symdl.read.pieces import Piece, pieces
+from symdl.read.remarks import is_relation, solid, without_remarks, without_stop
 from symdl.read.tokens import Token, Unreadable, tokenize
 from symdl.read.tree import Chain, Relation, Side
 
-WIDE = frozenset({"quad", "qquad"})
 JOINING = frozenset({"=>", "<=>", "->", "<-"})
-CONNECTING = {"and": ",", "or": ",", "so": "=>", "then": "=>", "hence": "=>", "thus": "=>",
-              "therefore": "=>", "where": ",", "with": ",", "while": ","}  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Piece:
-    """Items between two separators, and what separated them from the piece before."""
-
-    items: list[Item] = field(default_factory=list)
-    ties: str = ""
-    related: bool = False
-    worded: bool = False
-
-    def put(self, item: Item) -> None:
-        """One more item; whether there is a relation or a word is kept."""
-        self.items.append(item)
-        self.related = self.related or is_relation(item)
-        self.worded = self.worded or is_word(item)
 
 
 def read_chains(chars: str, places: Sequence[int] | None = None) -> tuple[Chain, ...]:
@@ -49,7 +32,7 @@ def read_chains(chars: str, places: Sequence[int] | None = None) -> tuple[Chain,
     items = grouped(tokenize(chars, places))
     text = _Text(chars, places)
     chains: list[Chain] = []
-    for piece in _pieces(list(_opened(items))):
+    for piece in pieces(list(_opened(items))):
         for chain in _chain(piece, text):
             if chains and _is_condition(chain, chains[-1]):
                 chains[-1] = replace(chains[-1], condition=_compared(chain))
@@ -126,89 +109,10 @@ def _is_aside(group: Group) -> bool:
     )
 
 
-# --- separating ------------------------------------------------------------------------------
-
-
-def _pieces(items: list[Item]) -> Iterator[_Piece]:
-    """Items between rows, wide spaces, semicolons and commas that separate statements."""
-    piece = _Piece()
-    for k, item in enumerate(items):
-        ties = _separates(item, piece, items, k + 1)
-        if ties is None:
-            if not (isinstance(item, Token) and item.kind == "row"):
-                piece.put(item)
-            continue
-        if piece.items:
-            yield piece
-        piece = _Piece(ties=ties)
-    if piece.items:
-        yield piece
-
-
-def _separates(item: Item, piece: _Piece, items: list[Item], at: int) -> str | None:
-    """How an item ends a statement; None where it does not."""
-    if not isinstance(item, Token):
-        return None
-    before = piece.items
-    if item.kind == "row":
-        return None if _goes_on(before, items, at) else ","
-    if is_word(item) and item.text.strip(" ,.:").lower() in CONNECTING:
-        rest = _until_separator(items, at)
-        both = piece.related and any(map(is_relation, rest))
-        return CONNECTING[item.text.strip(" ,.:").lower()] if both else None
-    if item.kind == "command" and item.text in ("therefore", "because"):
-        return "=>" if item.text == "therefore" else "because"
-    if item.kind == "command" and item.text in WIDE and solid(before):
-        if is_numbering(before) or _goes_on(before, items, at):
-            return None
-        return "," if _own_statement(piece, items, at) else None
-    if item.kind == "other" and item.text in ",;" and solid(before):
-        return "," if _own_statement(piece, items, at) else None
-    return None
-
-
-def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
-    """Whether the row behind goes on with the side before it: it begins with an operator, or the
-    side ends with one."""
-    last = next((i for i in reversed(before) if not is_blank(i)), None)
-    first = next((items[k] for k in range(at, len(items)) if not is_blank(items[k])), None)
-    if isinstance(last, Token) and last.kind in ("op", "rel"):
-        return True
-    return isinstance(first, Token) and first.kind == "op" and first.text not in ("|", "||")
-
-
-def _until_separator(items: list[Item], at: int) -> list[Item]:
-    """The items up to the next row, comma, semicolon or wide space."""
-    follows: list[Item] = []
-    for k in range(at, len(items)):
-        item = items[k]
-        if isinstance(item, Token) and (
-            item.kind == "row"
-            or (item.kind == "other" and item.text in ",;")
-            or (item.kind == "command" and item.text in WIDE)
-        ):
-            break
-        follows.append(item)
-    return follows
-
-
-def _own_statement(piece: _Piece, items: list[Item], at: int) -> bool:
-    """Whether what follows is a statement or a remark of its own, not an entry of a list."""
-    follows = _until_separator(items, at)
-    if not solid(follows):
-        return True
-    if any(is_relation(i) for i in follows) or is_remark(follows):
-        return True
-    last = items[at - 1]
-    if isinstance(last, Token) and last.text == ";":
-        return True
-    return piece.worded and not piece.related
-
-
 # --- one piece -------------------------------------------------------------------------------
 
 
-def _chain(piece: _Piece, text: _Text) -> Iterator[Chain]:
+def _chain(piece: Piece, text: _Text) -> Iterator[Chain]:
     label, items = split_label([i for i in piece.items if not _is_amp(i)])
     items, remarks, condition = without_remarks(items)
     if not solid(items) or _is_quantified(items):

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor, named, span_of
+from symdl.read.atoms import named
 from symdl.read.calls import fold
+from symdl.read.cursor import Cursor, span_of
 from symdl.read.functions import LARGE
-from symdl.read.groups import Group, Item
-from symdl.read.postfix import script
+from symdl.read.items import Group, Item
 from symdl.read.quotients import fraction, inline_quotient
+from symdl.read.scripts import script
 from symdl.read.tokens import Token, Unreadable
 
 GREEK = frozenset(

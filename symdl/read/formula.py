@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symdl.read import tree
-from symdl.read.atoms import ATOMS, Cursor, is_atom_start
+from symdl.read.atoms import ATOMS, is_atom_start
 from symdl.read.bars import opens_bars
-from symdl.read.groups import SPACES, Group, Item, grouped
+from symdl.read.cursor import Cursor
+from symdl.read.groups import grouped
+from symdl.read.items import SPACES, Group, Item
 from symdl.read.tokens import Token, Unreadable, tokenize
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor, span_of
-from symdl.read.groups import MATRICES, SPACES, Environment, Group, Item
-from symdl.read.postfix import split_commas
+from symdl.read.cursor import Cursor, span_of
+from symdl.read.groups import MATRICES
+from symdl.read.items import SPACES, Environment, Group, Item, split_commas
 from symdl.read.relations import condition
 from symdl.read.tokens import Token, Unreadable
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from symdl.read.groups import SPACES, Group, Item
+from symdl.read.items import SPACES, Group, Item
 from symdl.read.tokens import Token
 
 _NUMBERING = re.compile(r"^(?:[ivx]{1,4}|[IVX]{1,4}|[a-hA-H]|\d{1,2})$")

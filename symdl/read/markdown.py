@@ -184,7 +184,7 @@ def _is_formula(inner: str) -> bool:
 
 def _joined_prose(before: str) -> str:
     """The name and relation before a formula that stand outside of it: "f =" in "f = $3x$"."""
-    found = re.search(r"([A-Za-zŷαβγσμ][\w']{0,3}\s*[=≈])\s*$", before)
+    found = re.search(r"(?<![\w.\-])([A-Za-zŷαβγσμ][\w']{0,3}\s*[=≈])\s*$", before)
     return found.group(1) if found else ""
 
 

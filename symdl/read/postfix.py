@@ -6,176 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor, span_of
-from symdl.read.groups import Group, Item
+from symdl.read.cursor import Cursor
+from symdl.read.items import Group, split_commas
+from symdl.read.scripts import is_transpose, parts, script
 from symdl.read.tokens import Token, Unreadable
-
-TRANSPOSES = {"top", "intercal", "dagger", "mathsf", "mathrm"}
-
-
-def script(cursor: Cursor) -> tree.Node:
-    """The script behind _ or ^: a group, or one token."""
-    item = cursor.take()
-    if isinstance(item, Group):
-        if item.kind == "{":
-            return _in_braces(cursor, item)
-        return tree.Level(
-            _LEVELS.get(item.kind, item.kind), cursor.inside(item.items), span=span_of(item)
-        )
-    if isinstance(item, Token):
-        if item.kind == "number":
-            return tree.Number(item.text, span=span_of(item))
-        if item.kind == "letter":
-            return tree.Symbol(item.text, span=span_of(item))
-        if item.kind == "op" and item.text in "+-*":
-            return tree.Words(item.text, span=span_of(item))
-        if item.kind == "op" and item.text in ("cdot", "star"):
-            return tree.Words("*", span=span_of(item))
-        if item.kind == "prime":
-            return tree.Words("'", span=span_of(item))
-        cursor.at -= 1
-        return cursor.atom()
-    raise Unreadable("a matrix as a script", item.start)
-
-
-_LEVELS = {"[": "[]", "(": "()", "\\{": "{}"}
-
-
-def _in_braces(cursor: Cursor, group: Group) -> tree.Node:
-    items = group.items
-    if not items:
-        return tree.Words("", span=span_of(group))
-    if len(items) == 1 and isinstance(items[0], Group) and items[0].kind in _LEVELS:
-        inner = items[0]
-        if not inner.items:
-            return tree.Words("", span=span_of(inner))
-        return tree.Level(_LEVELS[inner.kind], cursor.inside(inner.items), span=span_of(inner))
-    if all(_is_word(item) for item in items):
-        return _label(items, group)
-    if all(isinstance(i, Token) and i.kind in ("prime",) or _is_prime(i) for i in items):
-        return tree.Words("'" * len(items), span=span_of(group))
-    if _is_spelled(items):
-        return _label_word(items, group)
-    pieces = split_commas(items)
-    if len(pieces) > 1 and all(pieces):
-        nodes = tuple(_piece(cursor, piece) for piece in pieces)
-        return tree.Matrix((nodes,), bracket="", span=span_of(group))
-    return _piece(cursor, items)
-
-
-def _is_spelled(items: list[Item]) -> bool:
-    """Three letters and more close together are a word ("out"), unless all are usual indices."""
-    letters = [i for i in items if isinstance(i, Token) and i.kind == "letter"]
-    close = all(a.end == b.start for a, b in zip(items, items[1:], strict=False))
-    word = "".join(i.text for i in letters)
-    return len(letters) == len(items) > 2 and close and not set(word) <= set("ijklmnpqrstxyz")
-
-
-def _label_word(items: list[Item], group: Group) -> tree.Node:
-    text = "".join(i.text for i in items if isinstance(i, Token))
-    return tree.Words(text, span=span_of(group))
-
-
-def _piece(cursor: Cursor, items: list[Item]) -> tree.Node:
-    """One part of a script; a range 1:n stays words."""
-    if any(isinstance(i, Token) and i.text == ":" for i in items):
-        if all(isinstance(i, Token) and i.kind != "command" for i in items):
-            text = "".join(i.text for i in items if isinstance(i, Token))
-            return tree.Words(text, span=(items[0].start, items[-1].end))
-    return cursor.inside(items)
-
-
-def _is_prime(item: Item) -> bool:
-    return isinstance(item, Token) and item.kind == "command" and item.text == "prime"
-
-
-def _is_word(item: Item) -> bool:
-    return isinstance(item, Token) and (
-        item.kind == "words" or item.kind.startswith("text:") or item.kind == "function"
-    )
-
-
-def _label(items: list[Item], group: Group) -> tree.Node:
-    text = " ".join(i.text.strip() for i in items if isinstance(i, Token)).strip()
-    return tree.Words(text, span=span_of(group))
-
-
-# --- names -----------------------------------------------------------------------------------
-
-
-def with_scripts(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
-    """A name with the scripts that belong to it; powers are left to ``with_postfix``.
-
-    A superscript in brackets is part of the name (a layer, a sample); a transpose is not.
-    """
-    sub, sup, marks = symbol.sub, symbol.sup, symbol.marks
-    end = symbol.span[1]
-    while True:
-        token = cursor.peek()
-        if isinstance(token, Token) and token.kind == "prime":
-            cursor.take()
-            marks = (*marks, "prime")
-        elif isinstance(token, Token) and token.kind == "script" and token.text == "_":
-            cursor.take()
-            inner = script(cursor)
-            sub = (*sub, *parts(inner))
-        elif isinstance(token, Token) and token.kind == "script" and _is_level(cursor.peek(1)):
-            cursor.take()
-            sup = (*sup, script(cursor))
-        elif isinstance(token, Token) and token.kind == "script" and _is_word_script(cursor):
-            cursor.take()
-            inner = script(cursor)
-            if isinstance(inner, tree.Words) and set(inner.text) == {"'"}:
-                marks = (*marks, *(["prime"] * len(inner.text)))
-            else:
-                sup = (*sup, inner)
-        elif isinstance(token, Group) and token.kind == "[" and sub and _is_layer(token):
-            cursor.take()
-            sup = (*sup, tree.Level("[]", cursor.inside(token.items), span=span_of(token)))
-        else:
-            break
-        end = cursor.items[cursor.at - 1].end
-    return replace(symbol, sub=sub, sup=sup, marks=marks, span=(symbol.span[0], end))
-
-
-def parts(node: tree.Node) -> tuple[tree.Node, ...]:
-    """The scripts that one group holds: ij is two, 11 is one (it may be two), max is one."""
-    if isinstance(node, tree.Matrix):
-        return tuple(entry for row in node.rows for entry in row)
-    if isinstance(node, tree.Binary) and node.op == "*" and node.sign == "":
-        return (*parts(node.left), *parts(node.right))
-    return (node,)
-
-
-def _is_level(item: Item | None) -> bool:
-    if not isinstance(item, Group):
-        return False
-    if item.kind in ("[", "("):
-        return True
-    inner = item.items
-    return len(inner) == 1 and isinstance(inner[0], Group) and inner[0].kind in ("[", "(")
-
-
-def _is_word_script(cursor: Cursor) -> bool:
-    """Whether ^ is followed by a word, a star or a prime: part of the name."""
-    item = cursor.peek(1)
-    if isinstance(item, Group) and item.kind == "{":
-        return bool(item.items) and all(
-            _is_word(i) and not _is_transpose(i) or _is_prime(i) or _is_star(i) for i in item.items
-        )
-    return item is not None and (_is_prime(item) or _is_star(item))
-
-
-def _is_star(item: Item) -> bool:
-    return isinstance(item, Token) and (
-        (item.kind == "op" and item.text in ("*", "cdot")) or item.text in ("prime", "dagger")
-    )
-
-
-def _is_layer(group: Group) -> bool:
-    """w_{11} [1]: a layer's number behind a name with scripts."""
-    inner = group.items
-    return len(inner) == 1 and isinstance(inner[0], Token) and inner[0].kind in ("number", "letter")
 
 
 def applied(cursor: Cursor, node: tree.Node) -> tree.Node:
@@ -195,17 +29,6 @@ def applied(cursor: Cursor, node: tree.Node) -> tree.Node:
     primes = sum(mark == "prime" for mark in node.marks)
     head = replace(node, marks=tuple(mark for mark in node.marks if mark != "prime"))
     return tree.Apply(head, arguments, primes, span=(node.span[0], item.end))
-
-
-def split_commas(items: list[Item]) -> list[list[Item]]:
-    """Items between commas (or semicolons) at this level."""
-    found: list[list[Item]] = [[]]
-    for item in items:
-        if isinstance(item, Token) and item.kind == "other" and item.text in ",;":
-            found.append([])
-        else:
-            found[-1].append(item)
-    return found
 
 
 # --- powers and the like ---------------------------------------------------------------------
@@ -260,7 +83,7 @@ def _at(cursor: Cursor) -> tree.Node | None:
 
 def _raised(cursor: Cursor, node: tree.Node) -> tree.Node:
     item = cursor.peek()
-    if item is not None and _is_transpose(item):
+    if item is not None and is_transpose(item):
         cursor.take()
         return tree.Transpose(node, span=(node.span[0], item.end))
     raised = script(cursor)
@@ -285,21 +108,6 @@ def replace_sign(node: tree.Binary, sign: str) -> tree.Binary:
 
 def _power(node: tree.Node, exponent: tree.Node) -> tree.Binary:
     return tree.Binary("^", node, exponent, span=(node.span[0], exponent.span[1]))
-
-
-def _is_transpose(item: Item) -> bool:
-    if isinstance(item, Token):
-        return (
-            (item.kind == "letter" and item.text == "T")
-            or (item.kind in ("command", "transpose") and item.text in ("top", "intercal", "T"))
-            or (item.kind.startswith("text:") and item.text.strip() == "T")
-        )
-    if isinstance(item, Group) and item.kind == "{":
-        inner = item.items
-        if len(inner) == 2 and isinstance(inner[0], Token) and inner[0].text == "mathsf":
-            inner = inner[1:]
-        return len(inner) == 1 and _is_transpose(inner[0])
-    return False
 
 
 def _below(node: tree.Node, below: tree.Node) -> tree.Node:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor, span_of
-from symdl.read.groups import Group, Item
+from symdl.read.cursor import Cursor, span_of
+from symdl.read.items import Group, Item
 from symdl.read.tokens import Token, Unreadable
 
 SIGNS = {"partial": "partial", "delta": "delta", "d": "d", "mathrm d": "d", "Delta": "delta"}
@@ -93,7 +93,7 @@ def _variables(cursor: Cursor, items: list[Item]) -> tuple[tree.Node, ...]:
         node = cursor.inside(piece)
         if isinstance(node, tree.Binary) and node.op == "^" and isinstance(node.right, tree.Number):
             count = node.right.value
-            if len(pieces) == 1 and 2 <= count <= 4 and not node.left == node:
+            if len(pieces) == 1 and 2 <= count <= 4 and node.left != node:
                 found.extend([node.left] * int(count))
                 continue
         found.append(node)
@@ -145,10 +145,7 @@ def inline_quotient(cursor: Cursor, token: Token, kind: str) -> tree.Node | None
     cursor.at = inner.at
     if isinstance(variable, tree.Binary) and variable.op == "^" and order > 1:
         variable = variable.left
-    if rest:
-        body = _top(cursor, rest)
-    else:
-        body = _operand(cursor)
+    body = _top(cursor, rest) if rest else _operand(cursor)
     span = (token.start, max(variable.span[1], body.span[1]))
     return tree.Quotient(body, (variable,) * order, kind, order, span=span)
 
@@ -165,7 +162,7 @@ def _slash(items: list[Item], at: int) -> int | None:
 
 
 def _one_name(cursor: Cursor) -> tree.Node:
-    from symdl.read.postfix import script, with_scripts
+    from symdl.read.scripts import script, with_scripts
 
     item = cursor.take()
     if isinstance(item, Group) and item.kind == "(":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor
-from symdl.read.groups import Item
+from symdl.read.cursor import Cursor
+from symdl.read.items import Item
 from symdl.read.tokens import Token, Unreadable
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from symdl.read import tree
-from symdl.read.atoms import Cursor
+from symdl.read.cursor import Cursor
 from symdl.read.functions import UNITS
 from symdl.read.grids import case_condition
-from symdl.read.groups import SPACES, Group, Item
+from symdl.read.items import SPACES, Group, Item
 from symdl.read.labels import is_remark, words_of
 from symdl.read.tokens import Token, Unreadable
 

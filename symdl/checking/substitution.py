@@ -1,0 +1,77 @@
+"""Steps that only put numbers in for names: w x + b to 2 · 3 + 1."""
+
+from __future__ import annotations
+
+from symdl.checking.scope import is_numeric
+from symdl.read import tree
+from symdl.read.tree import Node
+
+Put = list[tuple[Node, Node]]
+
+
+def substituted(before: Node, after: Node) -> Put:
+    """The names and the numbers put in for them; [] where the step is of another kind.
+
+    The two formulas must be the same but for names on the left that have become numbers, each name
+    the same number everywhere.
+    """
+    found: Put = []
+    if not _same(before, after, found) or not found:
+        return []
+    kept: Put = []
+    for name, value in found:
+        known = [v for n, v in kept if n == name]
+        if known and known[0] != value:
+            return []
+        if not known:
+            kept.append((name, value))
+    return kept
+
+
+def _same(a: Node, b: Node, found: Put) -> bool:
+    a, b = _bare(a), _bare(b)
+    if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply):
+        if a == b:
+            return True
+        if is_numeric(b):
+            found.append((a, b))
+            return True
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, tree.Number):
+        return a == b
+    if isinstance(a, tree.Binary) and isinstance(b, tree.Binary):
+        if a.op != b.op:
+            return False
+        if a.op in ("+", "*"):
+            return _in_any_order(_parts(a, a.op), _parts(b, b.op), found)
+        return _same(a.left, b.left, found) and _same(a.right, b.right, found)
+    first, second = list(tree.children(a)), list(tree.children(b))
+    if len(first) != len(second) or _head(a) != _head(b):
+        return False
+    return all(_same(x, y, found) for x, y in zip(first, second, strict=True))
+
+
+def _in_any_order(a: list[Node], b: list[Node], found: Put) -> bool:
+    if len(a) != len(b):
+        return False
+    return all(_same(x, y, found) for x, y in zip(a, b, strict=True))
+
+
+def _parts(node: Node, op: str) -> list[Node]:
+    node = _bare(node)
+    if isinstance(node, tree.Binary) and node.op == op:
+        return [*_parts(node.left, op), *_parts(node.right, op)]
+    return [node]
+
+
+def _head(node: Node) -> object:
+    return getattr(node, "op", None) or getattr(node, "name", None)
+
+
+def _bare(node: Node) -> Node:
+    while isinstance(node, tree.Bracketed):
+        node = node.body
+    if isinstance(node, tree.Either):
+        return _bare(node.readings[0])
+    return node

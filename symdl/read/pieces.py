@@ -1,0 +1,107 @@
+"""A block cut into statements: at rows, wide spaces, semicolons, commas and connecting words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from symdl.read.items import Item
+from symdl.read.labels import is_numbering, is_remark
+from symdl.read.remarks import is_blank, is_relation, is_word, solid
+from symdl.read.tokens import Token
+
+WIDE = frozenset({"quad", "qquad"})
+CONNECTING = {"and": ",", "or": ",", "so": "=>", "then": "=>", "hence": "=>", "thus": "=>",
+              "therefore": "=>", "where": ",", "with": ",", "while": ","}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Piece:
+    """Items between two separators, and what separated them from the piece before."""
+
+    items: list[Item] = field(default_factory=list)
+    ties: str = ""
+    related: bool = False
+    worded: bool = False
+
+    def put(self, item: Item) -> None:
+        """One more item; whether there is a relation or a word is kept."""
+        self.items.append(item)
+        self.related = self.related or is_relation(item)
+        self.worded = self.worded or is_word(item)
+
+
+def pieces(items: list[Item]) -> Iterator[Piece]:
+    """Items between rows, wide spaces, semicolons and commas that separate statements."""
+    piece = Piece()
+    for k, item in enumerate(items):
+        ties = _separates(item, piece, items, k + 1)
+        if ties is None:
+            if not (isinstance(item, Token) and item.kind == "row"):
+                piece.put(item)
+            continue
+        if piece.items:
+            yield piece
+        piece = Piece(ties=ties)
+    if piece.items:
+        yield piece
+
+
+def _separates(item: Item, piece: Piece, items: list[Item], at: int) -> str | None:
+    """How an item ends a statement; None where it does not."""
+    if not isinstance(item, Token):
+        return None
+    before = piece.items
+    if item.kind == "row":
+        return None if _goes_on(before, items, at) else ","
+    if is_word(item) and item.text.strip(" ,.:").lower() in CONNECTING:
+        rest = _until_separator(items, at)
+        both = piece.related and any(map(is_relation, rest))
+        return CONNECTING[item.text.strip(" ,.:").lower()] if both else None
+    if item.kind == "command" and item.text in ("therefore", "because"):
+        return "=>" if item.text == "therefore" else "because"
+    if item.kind == "command" and item.text in WIDE and solid(before):
+        if is_numbering(before) or _goes_on(before, items, at):
+            return None
+        return "," if _own_statement(piece, items, at) else None
+    if item.kind == "other" and item.text in ",;" and solid(before):
+        return "," if _own_statement(piece, items, at) else None
+    return None
+
+
+def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
+    """Whether the row behind goes on with the side before it: it begins with an operator, or the
+    side ends with one."""
+    last = next((i for i in reversed(before) if not is_blank(i)), None)
+    first = next((items[k] for k in range(at, len(items)) if not is_blank(items[k])), None)
+    if isinstance(last, Token) and last.kind in ("op", "rel"):
+        return True
+    return isinstance(first, Token) and first.kind == "op" and first.text not in ("|", "||")
+
+
+def _until_separator(items: list[Item], at: int) -> list[Item]:
+    """The items up to the next row, comma, semicolon or wide space."""
+    follows: list[Item] = []
+    for k in range(at, len(items)):
+        item = items[k]
+        if isinstance(item, Token) and (
+            item.kind == "row"
+            or (item.kind == "other" and item.text in ",;")
+            or (item.kind == "command" and item.text in WIDE)
+        ):
+            break
+        follows.append(item)
+    return follows
+
+
+def _own_statement(piece: Piece, items: list[Item], at: int) -> bool:
+    """Whether what follows is a statement or a remark of its own, not an entry of a list."""
+    follows = _until_separator(items, at)
+    if not solid(follows):
+        return True
+    if any(is_relation(i) for i in follows) or is_remark(follows):
+        return True
+    last = items[at - 1]
+    if isinstance(last, Token) and last.text == ";":
+        return True
+    return piece.worded and not piece.related
