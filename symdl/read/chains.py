@@ -157,6 +157,8 @@ def _sides(
         if isinstance(item, Token) and item.kind == "rel":
             relations.append(Relation(item.text, (item.start, item.end)))
             sides.append([])
+        elif relations and not sides[-1] and _is_times(item):
+            continue  # what stood before it has been struck out
         else:
             sides[-1].append(item)
     k = 0
@@ -171,6 +173,10 @@ def _sides(
         sides.pop()
         closes = relations.pop()
     return sides, relations, closes
+
+
+def _is_times(item: Item) -> bool:
+    return isinstance(item, Token) and item.kind == "op" and item.text in ("times", "cdot")
 
 
 def _statements(
