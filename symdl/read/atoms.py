@@ -28,9 +28,7 @@ def is_atom_start(item: Item) -> bool:
 
 def _number(cursor: Cursor, token: Token) -> tree.Node:
     percent = cursor.token("other", "%") is not None
-    if (behind := cursor.peek()) and isinstance(behind, Token):
-        if behind.kind == "command" and behind.text == "%":
-            percent = True
+    percent = percent or cursor.token("command", "%") is not None
     if percent:
         cursor.take()
     text = token.text

@@ -130,7 +130,7 @@ def _below(cursor: Cursor) -> tuple[tree.Node | None, tree.Node | None, tree.Nod
     from symdl.read.relations import condition
 
     item = cursor.take()
-    items = item.items if isinstance(item, Group) else [item]
+    items: list[Item] = item.items if isinstance(item, Group) else [item]
     if len(items) == 2 and isinstance(items[0], Token) and items[0].text == "substack":
         assert isinstance(items[1], Group)
         items = items[1].items

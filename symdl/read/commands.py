@@ -140,9 +140,10 @@ def _partial(cursor: Cursor, token: Token) -> tree.Node:
 def _delta(cursor: Cursor, token: Token) -> tree.Node:
     """δ_{ij} is Kronecker's where it has two indices; δ alone is a name."""
     node = named(cursor, tree.Symbol("delta", span=span_of(token)))
-    if isinstance(node, tree.Symbol) and len(node.sub) == 2 and not node.sup and not node.marks:
-        if all(_is_index(part) for part in node.sub):
-            return tree.Kronecker(*node.sub, span=node.span)
+    if not isinstance(node, tree.Symbol) or len(node.sub) != 2 or node.sup or node.marks:
+        return node
+    if all(_is_index(part) for part in node.sub):
+        return tree.Kronecker(*node.sub, span=node.span)
     return node
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from symdl.read import tree
@@ -90,9 +91,12 @@ class Cursor:
             if behind.text != "_" or not (isinstance(before, tree.Number) or crossed):
                 return None
             self.take()
-        elif isinstance(behind, Token) and behind.kind in ("letter", "function", "command"):
-            if not isinstance(before, tree.Number):
-                return None
+        elif (
+            isinstance(behind, Token)
+            and behind.kind in ("letter", "function", "command")
+            and not isinstance(before, tree.Number)
+        ):
+            return None
         self.take()
         if isinstance(behind, Token) and behind.kind == "script":
             inner = self.peek()
@@ -124,12 +128,21 @@ class Cursor:
         """An atom with what stands behind it: powers, factorials, evaluation bars."""
         from symdl.read.postfix import with_postfix
 
+        with self.deeper():
+            return with_postfix(self, self.atom())
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        """One level further down.
+
+        Raises:
+            Unreadable: deeper than a reader without a stack of its own may go."""
         self.depth += 1
-        if self.depth > 4 * DEEPEST:
+        if self.depth > 2 * DEEPEST:
             item = self.peek()
             raise Unreadable("a formula nested too deep", item.start if item else 0)
         try:
-            return with_postfix(self, self.atom())
+            yield
         finally:
             self.depth -= 1
 

@@ -85,9 +85,9 @@ def _has_cross(items: list[Item]) -> bool:
             behind = items[k + 1]
             if isinstance(behind, Token) and (behind.kind == "number" or behind.text == "-"):
                 return True
-            if isinstance(behind, Token) and behind.kind == "script":
-                if _is_number(items[k - 1]) or _is_crossed(items, k):
-                    return True
+            script = isinstance(behind, Token) and behind.kind == "script"
+            if script and (_is_number(items[k - 1]) or _is_crossed(items, k)):
+                return True
             if isinstance(behind, Group) and behind.kind == "(":
                 return True
     return False
@@ -133,6 +133,7 @@ def reader(cursor: Cursor) -> tree.Node:
     return read_sum(cursor)
 
 
+MOST_OPERANDS = 250
 _SUMS = {"+": "+", "-": "-", "oplus": "oplus"}
 _PRODUCTS = {
     "times": ("*", "times"),
@@ -147,10 +148,19 @@ _PRODUCTS = {
 def read_sum(cursor: Cursor) -> tree.Node:
     """Products with + and - between them."""
     node = read_signed(cursor)
+    terms = 1
     while (token := cursor.operator(_SUMS)) is not None:
+        terms = _one_more(terms, token.start)
         right = read_signed(cursor)
         node = tree.Binary(_SUMS[token.text], node, right, token.text, span=_over(node, right))
     return node
+
+
+def _one_more(parts: int, at: int) -> int:
+    """One operand more; a tree as deep as a formula is long would be of no use."""
+    if parts >= MOST_OPERANDS:
+        raise Unreadable(f"more than {MOST_OPERANDS} operands in a row", at)
+    return parts + 1
 
 
 def read_signed(cursor: Cursor) -> tree.Node:
@@ -160,14 +170,17 @@ def read_signed(cursor: Cursor) -> tree.Node:
         return read_product(cursor)
     if token.text == "pm":
         raise Unreadable("the sign ± stands for two values", token.start)
-    inner = read_signed(cursor)
+    with cursor.deeper():
+        inner = read_signed(cursor)
     return tree.Unary(token.text, inner, span=(token.start, inner.span[1]))
 
 
 def read_product(cursor: Cursor, until_function: bool = False) -> tree.Node:
     """Factors with or without a sign between them; a sign may stand before a later factor."""
     node = cursor.factor()
+    factors = 1
     while True:
+        factors = _one_more(factors, node.span[1])
         token = cursor.operator(_PRODUCTS) if not until_function else None
         if token is None and cursor.cross and not until_function:
             token = cursor.take_cross(node)
@@ -189,7 +202,8 @@ def _signed_factor(cursor: Cursor) -> tree.Node:
     token = cursor.operator({"+": "", "-": ""})
     if token is None:
         return cursor.factor()
-    inner = _signed_factor(cursor)
+    with cursor.deeper():
+        inner = _signed_factor(cursor)
     return tree.Unary(token.text, inner, span=(token.start, inner.span[1]))
 
 

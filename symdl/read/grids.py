@@ -215,7 +215,7 @@ def _ends_entry(item: Item | None) -> bool:
 
 
 def _is_interval(cursor: Cursor, group: Group, parts: list[list[Item]]) -> bool:
-    """[0, 1), (-∞, 0]: mixed brackets or infinity; [a, b] beside a membership is for the checker."""
+    """[0, 1), (-∞, 0]: mixed brackets or infinity; [a, b] may be a row, so the checker says."""
     mixed = {group.kind, group.closing} in ({"[", ")"}, {"(", "]"})
     infinite = any(
         isinstance(i, Token) and i.kind == "command" and i.text == "infty" for p in parts for i in p

@@ -11,10 +11,24 @@ from collections.abc import Iterator
 from symdl.read.items import IGNORED, Bracketing, Environment, Group, Item
 from symdl.read.tokens import Token
 
-WRAPPERS = frozenset({"boxed", "underline", "overline_", "fbox", "framebox", "mathstrut", "colorbox",
-                      "ensuremath", "uuline", "mathrlap", "smash", "hphantom_", "ul", "bbox"})  # fmt: skip
+WRAPPERS = frozenset(
+    [
+        "boxed",
+        "underline",
+        "fbox",
+        "framebox",
+        "mathstrut",
+        "colorbox",
+        "ensuremath",
+        "uuline",
+        "mathrlap",
+        "smash",
+        "ul",
+        "bbox",
+    ]
+)
 STRUCK = frozenset({"cancel", "bcancel", "xcancel", "sout", "cancelto", "st"})
-BRACES = frozenset({"underbrace", "overbrace", "underset_", "stackrel_"})
+BRACES = frozenset({"underbrace", "overbrace"})
 TRANSPARENT_ENVIRONMENTS = frozenset(
     {
         "aligned",

@@ -116,8 +116,8 @@ class Bracketing:
     def items(self, until: str, depth: int) -> tuple[list[Item], Token | None]:
         """Items up to a closing bracket; the text of the one found, None at the end."""
         if depth > DEEPEST:
-            token = self.tokens[min(self.at, len(self.tokens) - 1)]
-            raise Unreadable(f"brackets nested more than {DEEPEST} deep", token.start)
+            here = self.tokens[min(self.at, len(self.tokens) - 1)]
+            raise Unreadable(f"brackets nested more than {DEEPEST} deep", here.start)
         found: list[Item] = []
         while (token := self.peek()) is not None:
             self.at += 1

@@ -1,4 +1,4 @@
-"""Labels and words around a formula: "Neuron-1", "(iv)", "Case 2:", "2.", a remark of words only."""
+"""Labels and words around a formula: "Neuron-1", "(iv)", "Case 2:", "2.", remarks of words."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def is_remark(items: list[Item]) -> bool:
     return all(_is_word(i) or _is_small(i) for i in solid)
 
 
+def is_space(item: Item) -> bool:
+    """A command that only makes room."""
+    return isinstance(item, Token) and item.kind == "command" and item.text in SPACES
+
+
 def _is_word(item: Item) -> bool:
     return isinstance(item, Token) and (item.kind == "words" or item.kind.startswith("text:"))
 
@@ -39,6 +44,8 @@ def _is_word(item: Item) -> bool:
 def _is_small(item: Item) -> bool:
     if isinstance(item, Group):
         return is_remark(item.items) or len(item.items) <= 1
+    if not isinstance(item, Token):
+        return False
     return item.kind in ("number", "other", "letter", "prime", "stray") or (
         item.kind == "op" and item.text in "-+/"
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor
-from symdl.read.items import Group, split_commas
+from symdl.read.items import Group, Item, split_commas
 from symdl.read.scripts import is_transpose, parts, script
 from symdl.read.tokens import Token, Unreadable
 
@@ -74,7 +74,7 @@ def _at(cursor: Cursor) -> tree.Node | None:
     from symdl.read.relations import condition
 
     item = cursor.take()
-    items = item.items if isinstance(item, Group) else [item]
+    items: list[Item] = item.items if isinstance(item, Group) else [item]
     try:
         return condition(items, cursor)
     except Unreadable:
@@ -89,8 +89,9 @@ def _raised(cursor: Cursor, node: tree.Node) -> tree.Node:
     raised = script(cursor)
     if isinstance(raised, tree.Words):
         raise Unreadable(f"the superscript '{raised.text}'", raised.span[0])
-    if isinstance(raised, tree.Unary) and isinstance(raised.operand, tree.Transpose | tree.Symbol):
-        if isinstance(raised.operand, tree.Symbol) and raised.operand.base == "T":
+    if isinstance(raised, tree.Unary) and isinstance(raised.operand, tree.Symbol):
+        transposed = raised.op == "-" and raised.operand == tree.Symbol("T")
+        if transposed:
             inverse = _power(node, tree.Unary("-", tree.Number("1")))
             return tree.Transpose(inverse, span=inverse.span)
     if isinstance(node, tree.Symbol) and isinstance(raised, tree.Level):

@@ -99,12 +99,13 @@ def _ends_statement(items: list[Item], k: int) -> bool:
     before = next(i for i in reversed(items[:k]) if not is_blank(i))
     if isinstance(before, Token) and before.kind in ("op", "rel", "script", "function"):
         return False
+    here = items[k]
+    said = here.text if isinstance(here, Token) else ""
     behind = items[k + 1] if k + 1 < len(items) else None
     if isinstance(behind, Group) and behind.kind == "(" or _is_script(behind):
-        return len(items[k].text.split()) > 1 if isinstance(items[k], Token) else False
+        return len(said.split()) > 1
     if behind is not None and isinstance(behind, Token) and behind.kind in ("op", "rel"):
-        words = items[k].text.lower().strip() if isinstance(items[k], Token) else ""
-        return words.startswith(CONDITIONAL)
+        return said.lower().strip().startswith(CONDITIONAL)
     return True
 
 

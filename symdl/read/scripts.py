@@ -77,10 +77,10 @@ def _label_word(items: list[Item], group: Group) -> tree.Node:
 
 def _piece(cursor: Cursor, items: list[Item]) -> tree.Node:
     """One part of a script; a range 1:n stays words."""
-    if any(isinstance(i, Token) and i.text == ":" for i in items):
-        if all(isinstance(i, Token) and i.kind != "command" for i in items):
-            text = "".join(i.text for i in items if isinstance(i, Token))
-            return tree.Words(text, span=(items[0].start, items[-1].end))
+    tokens = [i for i in items if isinstance(i, Token) and i.kind != "command"]
+    if len(tokens) == len(items) and any(i.text == ":" for i in tokens):
+        text = "".join(i.text for i in tokens)
+        return tree.Words(text, span=(items[0].start, items[-1].end))
     return cursor.inside(items)
 
 

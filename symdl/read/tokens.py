@@ -95,9 +95,32 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE,
 )
-_VERBATIM = {"text", "textbf", "textit", "textrm", "texttt", "mbox", "hbox", "textsf", "emph",
-             "textnormal", "tag", "label", "operatorname", "mathrm", "mathop", "mathsf", "mathtt",
-             "textcircled", "intertext", "shortintertext", "ref", "eqref", "xrightarrow_"}  # fmt: skip
+_VERBATIM = frozenset(
+    [
+        "text",
+        "textbf",
+        "textit",
+        "textrm",
+        "texttt",
+        "mbox",
+        "hbox",
+        "textsf",
+        "emph",
+        "textnormal",
+        "tag",
+        "label",
+        "operatorname",
+        "mathrm",
+        "mathop",
+        "mathsf",
+        "mathtt",
+        "textcircled",
+        "intertext",
+        "shortintertext",
+        "ref",
+        "eqref",
+    ]
+)
 
 
 def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
