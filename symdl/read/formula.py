@@ -76,10 +76,17 @@ def _named(item: Item) -> str:
 # --- x for times -----------------------------------------------------------------------------
 
 
+def _parts(item: Item) -> list[list[Item]]:
+    """What stands inside a bracket, or in the cells of a matrix."""
+    if isinstance(item, Group):
+        return [item.items]
+    return [] if isinstance(item, Token) else [cell for row in item.rows for cell in row]
+
+
 def _has_cross(items: list[Item]) -> bool:
     """Whether an x stands where it may mean times, at any depth."""
     for k, item in enumerate(items):
-        if isinstance(item, Group) and _has_cross(item.items):
+        if any(_has_cross(part) for part in _parts(item)):
             return True
         if _is_x(item) and k and _is_factor_end(items[k - 1]) and k + 1 < len(items):
             behind = items[k + 1]
@@ -102,7 +109,7 @@ def _is_crossed(items: list[Item], k: int) -> bool:
 def _surely_cross(items: list[Item]) -> bool:
     """A number, x, a number: 10x1, 3x3, 0.01 x 0."""
     for k, item in enumerate(items):
-        if isinstance(item, Group) and _surely_cross(item.items):
+        if any(_surely_cross(part) for part in _parts(item)):
             return True
         if _is_x(item) and 0 < k < len(items) - 1:
             before, behind = items[k - 1], items[k + 1]

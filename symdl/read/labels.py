@@ -105,7 +105,8 @@ def is_numbering(items: list[Item]) -> bool:
     """Whether items are nothing but (iv), 2. or b)."""
     solid = [i for i in items if not (isinstance(i, Token) and i.kind == "command")]
     if len(solid) == 1 and isinstance(solid[0], Group) and solid[0].kind == "(":
-        return bool(_NUMBERING.match(_joined(solid[0].items).replace(" ", "")))
+        inner = _joined(solid[0].items).replace(" ", "")
+        return bool(_NUMBERING.match(inner)) or is_remark(solid[0].items)
     if len(solid) != 2 or not all(isinstance(i, Token) for i in solid):
         return False
     return _joined(solid[1:]) in (".", ")") and bool(_NUMBERING.match(_joined(solid[:1])))

@@ -74,6 +74,11 @@ READINGS = [
     ("sum_j exp(z_j)", "Fold(sum, j, None, None, None, exp(z_j))"),
     ("1e-5 + sigma(z)", "(1e-5 + sigma(z))"),
     # an x for times: both readings where both are possible
+    (
+        r"\begin{matrix} 10x1 & 0x0 \end{matrix}",
+        "Either([Matrix([[(10 * 1), (0 * 0)]], [], ), "
+        "Matrix([[((10 * x) * 1), ((0 * x) * 0)]], [], )])",
+    ),
     ("10x1", "Either([(10 * 1), ((10 * x) * 1)])"),
     ("3x - 4", "Either([((3 * x) - 4), (3 * (-4))])"),
 ]
