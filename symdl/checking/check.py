@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from symdl.checking.limits import Reached, limited
 from symdl.checking.options import Options
-from symdl.checking.verdict import STATED, UNREAD, BlockVerdict, DocumentVerdict, StepVerdict
+from symdl.checking.verdict import FAILS, STATED, UNREAD, BlockVerdict, DocumentVerdict, StepVerdict
 from symdl.checking.walk import Walker
 from symdl.errors import ReadingError
 from symdl.read import tree
@@ -35,7 +35,8 @@ def check_document(
         _given(given, walker)
     chains = {block.id: _chains(block) for block in document.blocks}
     for found in chains.values():
-        walker.foresee(found)
+        if not isinstance(found, Unreadable):
+            walker.foresee(found)
     blocks = [
         made
         for block in document.blocks
@@ -43,7 +44,26 @@ def check_document(
     ]
     if not blocks:
         return DocumentVerdict(path, text, (), "there is no mathematics in it")
+    blocks = [_revised(block, walker.revised) for block in blocks]
     return DocumentVerdict(path, text, tuple(blocks))
+
+
+def _revised(block: BlockVerdict, revised: dict[int, str]) -> BlockVerdict:
+    """A block with the verdicts that a later line changed."""
+    if not any(block.start <= offset <= block.end for offset in revised):
+        return block
+    steps = tuple(
+        replace(step, verdict=FAILS, reason=reason)
+        if (reason := _reason(step, revised)) is not None
+        else step
+        for step in block.steps
+    )
+    return replace(block, steps=steps)
+
+
+def _reason(step: StepVerdict, revised: dict[int, str]) -> str | None:
+    inside = [at for at in revised if step.end - len(step.rhs) - 1 <= at < step.end]
+    return revised[inside[0]] if inside else None
 
 
 def _given(text: str, walker: Walker) -> None:
@@ -78,7 +98,6 @@ def _block(
     latex = document.text[block.start : block.end]
     walker.enter(block.where)
     if block.kind in SILENT:
-        walker.pause(block)
         return None
     if block.struck:
         step = StepVerdict(block.start, block.end, latex, "", "", STATED, "struck out")
@@ -89,7 +108,7 @@ def _block(
     if block.kind == "grid":
         steps = _grid(block, document, walker)
         return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
-    walker.beside(block.before, block.after)
+    walker.beside(block.before)
     steps = []
     for chain in chains:
         steps.extend(_limited(chain, walker))

@@ -21,6 +21,24 @@ from symdl.read import tree
 
 def quotient(here: Evaluation, node: tree.Quotient) -> Value:
     """The value of a derivative."""
+    kept = ("quotient", node, tuple(here.indices.items()), _state(here))
+    if kept not in here.kept:
+        before, here.asked = here.asked, set()
+        try:
+            here.kept[kept] = (_quotient(here, node), frozenset(here.asked))
+        finally:
+            here.asked |= before
+    value, asked = here.kept[kept]
+    here.asked |= asked
+    return value
+
+
+def _state(here: Evaluation) -> tuple:
+    """What a kept value depends on beside the letters: seeds, busy bindings, local names."""
+    return (here.hidden, tuple(sorted(here.seeds)), here.busy, tuple(sorted(here.local)))
+
+
+def _quotient(here: Evaluation, node: tree.Quotient) -> Value:
     top = node.top
     if isinstance(top, tree.Compare):  # d(v = u)/du
         top = top.operands[-1]
@@ -69,7 +87,7 @@ def _name(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Key
 
 def _stated(here: Evaluation, name: Key, early: bool) -> Value | None:
     """The value that the document gives a derivative."""
-    if not here.mode.values or (not early and not here.mode.shown):
+    if not here.mode.values or (not early and not here.mode.shown) or name == here.mode.without:
         return None
     for binding in reversed(here.scope.derivatives.get(name, ())):
         if binding.serial in here.busy or not (binding.sound or here.mode.unsound):
@@ -118,6 +136,18 @@ def _unknown_dependence(here: Evaluation, top: tree.Node, variable: tree.Symbol)
 
 
 def _slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Value, bool]:
+    """The slope of a formula by a name, and whether it depends on it at all."""
+    if here.seeds or here.local:
+        return _fresh_slope(here, top, variable)
+    kept = ("slope", top, here.key(variable), tuple(here.indices.items()), _state(here))
+    if kept not in here.kept:
+        here.kept[kept] = _fresh_slope(here, top, variable)
+    return here.kept[kept]
+
+
+def _fresh_slope(
+    here: Evaluation, top: tree.Node, variable: tree.Symbol
+) -> tuple[Value, bool]:
     tag = new_tag(here)
     key = here.key(variable)
     seed = Slope(tag, numbers.primal(_at(here, variable)), Fraction(1))
@@ -212,14 +242,22 @@ def _is_defined(here: Evaluation, top: tree.Node) -> bool:
 
 def _is_entry(here: Evaluation, top: tree.Symbol) -> bool:
     whole = tree.Symbol(top.base, (), top.sup, top.marks)
-    return bool(top.sub) and any(not b.numeric for b, _ in chosen(here, whole))
+    found = [b for b, _ in chosen(here, whole) if not b.numeric] if top.sub else []
+    return any(isinstance(b.body, tree.Matrix | tree.Call | tree.Binary) for b in found[:1]) and (
+        not found[0].given
+    )
 
 
 def _both_here(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> bool:
     """Whether the variable plays a part in this question, so that "does not depend" means 0."""
     if not isinstance(top, tree.Symbol | tree.Apply):
         return True  # the formula itself stands there: d(w x)/db
-    return here.scope.plays_a_part(variable, here.indices)
+    if not here.scope.plays_a_part(variable, here.indices):
+        return False
+    head = top.head if isinstance(top, tree.Apply) else top
+    if _depends(here, variable, head):
+        return True
+    return not any(here.scope.is_opaque(serial) for serial in here.used)
 
 
 def _through_known(

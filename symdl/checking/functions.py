@@ -74,6 +74,9 @@ def _argument(here: Evaluation, name: str, node: tree.Node) -> Value:
         values = [here.number(element) for element in node.elements]
         return Array((len(values),), tuple(values))
     value = here.value(node)
+    if _wants_vector(name) and not isinstance(value, Array):
+        if any(isinstance(below, tree.Symbol) and below.sub for below in tree.walk(node)):
+            raise Undecided(f"{name} of one entry, where the others are not known")
     if _wants_vector(name) and not isinstance(value, Array) and isinstance(node, tree.Symbol):
         return _entries(here, node, value)
     return value

@@ -21,7 +21,10 @@ from symdl.checking.compare import (
     outcome,
     text_of,
 )
-from symdl.checking.names import symbols
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.limits import Reached
+from symdl.checking.names import Key, symbols
+from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
@@ -49,17 +52,19 @@ def decide(
     op: str,
     right: tree.Node,
     conditions: tuple[tree.Node | None, ...] = (None,),
+    without: Key | None = None,
 ) -> Decision:
     """Judge ``left op right``; each condition is tried in turn until it holds.
 
     ``conditions``: None for "without any"; the ones behind it stand near the step.
+    ``without``: a derivative whose own stated value must not be used.
     """
     if op not in EQUALITIES | ORDERS:
         return Decision(UNREAD, f"the relation {op} is not decided")
     question = Question(scope, left, right, op, near=op == "~~")
     first: Decision | None = None
     for condition in conditions:
-        decision = _decide(replace(question, condition=condition))
+        decision = _decide(replace(question, condition=condition), without)
         if decision.verdict == HOLDS:
             return decision
         if first is None or (first.verdict == UNREAD and first.reason == NO_POINT):
@@ -79,10 +84,10 @@ def _modes(question: Question) -> tuple:
     return (*SYMBOLIC[:2], *NUMERIC, *SYMBOLIC[2:])
 
 
-def _decide(question: Question) -> Decision:
+def _decide(question: Question, without: Key | None) -> Decision:
     tried: list[Outcome] = []
     for mode in _modes(question):
-        found = outcome(question, mode)
+        found = outcome(question, replace(mode, without=without) if without else mode)
         if found.agrees:
             return _pass(found, question)
         tried.append(found)
@@ -146,15 +151,36 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         if found.word == "unequal" and not found.free:
             doubt = found.notes & {"earlier question", "unsound"}
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
-            if not doubt and (other.word == "unequal" or other.word == "undecided"):
+            if not doubt and other.word in ("unequal", "undecided"):
                 return found
-            return None
     if not all(by_mode[m.name].word == "unequal" for m in SYMBOLIC[2:]):
         return None
     found = by_mode[DEFINITIONS.name]
     if found.word != "unequal":
         return None
-    return found if _same_ground(question, found) else None
+    if _same_ground(question, found) or _is_constant(question, found):
+        return found
+    return None
+
+
+def _is_constant(question: Question, found: Outcome) -> bool:
+    """Whether the left side is a constant, or one of two (on two branches), beside a number: then
+    what its names are does not matter."""
+    assert found.point is not None
+    if found.point.asked[1] or found.point.letters:
+        return False
+    if not any(isinstance(below, tree.Quotient) for below in tree.walk(question.left)):
+        return False
+    seen: set[str] = set()
+    for trial in range(6):
+        here = Evaluation(question.scope, DEFINITIONS, trial)
+        try:
+            seen.add(text_of(here.value(question.left)))
+        except (Undecided, Reached):
+            return False
+        if any(key.startswith("d(") for key in here.asked):
+            return False
+    return len(seen) <= 2
 
 
 def _same_ground(question: Question, found: Outcome) -> bool:

@@ -70,6 +70,14 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     return here.atom(str(key))
 
 
+def _near(a: numbers.Real, b: numbers.Real) -> bool:
+    """Whether two numbers differ by rounding at most: by a tenth."""
+    a, b = numbers.primal(a), numbers.primal(b)
+    gap = numbers.apply("abs", numbers.subtract(a, b))
+    size = numbers.add(numbers.apply("abs", a), numbers.apply("abs", b))
+    return numbers.sign_of(numbers.subtract(size, numbers.multiply(Fraction(10), gap))) >= 0
+
+
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
     """p_y where only p_i^o is defined, once: a mark that the writer left out."""
     if not here.mode.definitions:
@@ -159,13 +167,18 @@ def _as_shown(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
             return value
         with here.inside(busy=here.busy | {shown.serial}):
             number = here.value(shown.body)
+        if not isinstance(number, Array) and not _near(value.value, number):
+            raise Undecided("the formula and the number given for it disagree")
     return Slope(value.tag, number, value.slope) if not isinstance(number, Array) else value
 
 
 def _entry_in_scope(here: Evaluation, node: tree.Symbol) -> Value | None:
     """x_2 where only x = (...) is known."""
     whole = bound(here, tree.Symbol(node.base, (), node.sup, node.marks))
-    return entry_of(whole, node, here) if isinstance(whole, Array) else None
+    try:
+        return entry_of(whole, node, here) if isinstance(whole, Array) else None
+    except Undecided:
+        return None  # another array of the same letter is meant
 
 
 def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:

@@ -179,6 +179,17 @@ class Scope:
             return True
         return (self.where[:1], str(key_of(symbol, indices))) in self.usage.used
 
+    def is_opaque(self, serial: int) -> bool:
+        """Whether a binding used holds the result of a calculation whose formula is not known."""
+        for bindings in self.names.values():
+            for binding in bindings:
+                if binding.serial == serial:
+                    same = [b for b in bindings if b.name == binding.name and self.is_here(b)]
+                    formula = any(not b.numeric for b in same)
+                    worked = any(b.numeric and not is_literal(b.body) for b in same)
+                    return worked and not formula
+        return False
+
     def middles(self, top: str) -> Iterator[Symbol]:
         """The names y for which d(top)/dy stands anywhere, the newest first."""
         yield from reversed(self.usage.middles.get(top, ()))

@@ -53,9 +53,16 @@ def _same(a: Node, b: Node, found: Put) -> bool:
 
 
 def _in_any_order(a: list[Node], b: list[Node], found: Put) -> bool:
-    if len(a) != len(b):
+    if len(a) != len(b) or len(a) > 12:
         return False
-    return all(_same(x, y, found) for x, y in zip(a, b, strict=True))
+    if not a:
+        return True
+    for k, candidate in enumerate(b):
+        trial = list(found)
+        if _same(a[0], candidate, trial) and _in_any_order(a[1:], b[:k] + b[k + 1 :], trial):
+            found[:] = trial
+            return True
+    return False
 
 
 def _parts(node: Node, op: str) -> list[Node]:
@@ -75,3 +82,10 @@ def _bare(node: Node) -> Node:
     if isinstance(node, tree.Either):
         return _bare(node.readings[0])
     return node
+
+
+def shown_put(put: Put) -> str:
+    """What is put in, for people: w = 2, x = 3."""
+    from symdl.read.show import plain
+
+    return ", ".join(f"{plain(name)} = {plain(value)}" for name, value in put)

@@ -152,6 +152,7 @@ class Collector:
     declared: dict[str, str] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
     where: list[int] = field(default_factory=lambda: [0, 0, 0])
+    number: tuple[str, str] = ("", "")
 
     def add(self, kind: str, start: int, end: int, **more: object) -> None:
         """Add a block at the place where we are."""
@@ -159,8 +160,14 @@ class Collector:
         self.blocks.append(replace(block, **more))  # type: ignore[arg-type]
 
     def head(self, heading: Heading, start: int, end: int) -> None:
-        """Begin a question, part or case."""
+        """Begin a question, part or case; the number of the question we are in changes nothing."""
         level = heading.level
+        number = re.search(r"\d+", heading.text) if level == 1 else None
+        if number is not None and self.number == (heading.text[:1].lower(), number.group()):
+            self.add("heading", start, end, heading=heading)
+            return
+        if level == 1:
+            self.number = (heading.text[:1].lower(), number.group() if number else "")
         self.where[level - 1] += 1
         for k in range(level, 3):
             self.where[k] = 0

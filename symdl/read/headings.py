@@ -41,5 +41,5 @@ def heading_of(line: str) -> Heading | None:
     for level, pattern in _PATTERNS:
         found = pattern.match(line)
         if found and not _SIGNS.search(found.group()):
-            return Heading(level, line.strip())
+            return Heading(level, line.strip(" -*>_~\t"))
     return None

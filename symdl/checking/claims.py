@@ -1,0 +1,159 @@
+"""``name = formula``: a definition, a claim about what is known, or the name used again.
+
+A name may be given anew in another question, part or case, and people do so without a word.  So a
+contradiction is an error only where the earlier meaning surely still counts: a derivative that
+follows from definitions, a function that the question gives, a value just worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from symdl.checking.compare import SHOWN, Question, outcome
+from symdl.checking.judge import Decision
+from symdl.checking.known import quotient_name
+from symdl.checking.names import parts_of
+from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
+from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
+from symdl.read import tree
+from symdl.read.tree import Chain, Node
+
+Against = Callable[..., Decision]
+DEFINITION = Decision(STATED, "a definition")
+AGAIN = Decision(STATED, "a new value for the name")
+
+
+def newest(scope: Scope, symbol: tree.Symbol) -> Binding | None:
+    """The newest sound binding of a name."""
+    return next(iter(bindings_of(scope, symbol)), None)
+
+
+def bindings_of(scope: Scope, symbol: tree.Symbol) -> list[Binding]:
+    """The sound bindings of a name, the newest first."""
+    sub, sup = parts_of(symbol.sub, {}), parts_of(symbol.sup, {})
+    return [binding for binding, _ in scope.find(symbol, sub, sup) if binding.sound]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Judges statements that begin with a name."""
+
+    scope: Scope
+    against: Against
+    chain: Chain
+
+    def named(self, name: Node, op: str, right: Node) -> Decision:
+        """The verdict on ``name op right``."""
+        if isinstance(name, tree.Quotient | tree.Nabla):
+            return self._derivative(name, op, right)
+        if not self._known(name):
+            return DEFINITION
+        decision = self.against(name, op, right, self.chain)
+        if decision.verdict == HOLDS:
+            return decision
+        if _is_infinite(right) and self._is_finite(name):
+            return self._never_infinite(name)
+        if self._follows_wrong(name, op, right):
+            return Decision(CARRIED, "right from an earlier wrong value")
+        if decision.verdict == UNREAD:
+            return DEFINITION
+        return decision if self._contradicts(name, right) else AGAIN
+
+    # --- derivatives ----------------------------------------------------------------------
+
+    def _derivative(self, name: Node, op: str, right: Node) -> Decision:
+        decision = self.against(name, op, right, self.chain)
+        if decision.verdict == HOLDS:
+            return decision
+        if decision.verdict == FAILS and isinstance(name, tree.Quotient):
+            key = quotient_name(name)
+            if key is not None and key[0] in self.scope.derivatives:
+                own = self.against(name, op, right, self.chain, key[0])
+                if own.verdict != FAILS:
+                    return self._stated_before(name, right, decision)
+        if self._follows_wrong(name, op, right):
+            return Decision(CARRIED, "right from an earlier wrong value")
+        if decision.verdict == UNREAD and is_numeric(right):
+            return Decision(STATED, "a value that is given here")
+        return decision
+
+    def _stated_before(self, name: tree.Quotient, right: Node, decision: Decision) -> Decision:
+        """Another number for a derivative that nothing but an earlier line gives."""
+        key = quotient_name(name)
+        assert key is not None
+        last = self.scope.derivatives[key[0]][-1]
+        adjacent = last.serial == self.scope.serial and self.scope.is_close(last)
+        return decision if adjacent and is_literal(right) else AGAIN
+
+    # --- names ----------------------------------------------------------------------------
+
+    def _known(self, name: Node) -> bool:
+        if isinstance(name, tree.Matrix):
+            return any(self._known(entry) for row in name.rows for entry in row)
+        if isinstance(name, tree.Apply):
+            return self.scope.function(name.head) is not None
+        if not isinstance(name, tree.Symbol):
+            return True
+        if self.scope.knows(name):
+            return True
+        whole = tree.Symbol(name.base, (), name.sup, name.marks)
+        return bool(name.sub) and self.scope.knows(whole)
+
+    def _is_finite(self, name: Node) -> bool:
+        if not isinstance(name, tree.Symbol):
+            return False
+        binding = newest(self.scope, name)
+        return binding is not None and binding.numeric and self.scope.is_here(binding)
+
+    def _never_infinite(self, name: Node) -> Decision:
+        binding = newest(self.scope, name)  # type: ignore[arg-type]
+        assert binding is not None
+        from symdl.read.show import plain
+
+        shown = plain(binding.body)
+        return Decision(
+            FAILS,
+            f"it is {shown}, a finite number",
+            Expected(shown, shown),
+            {"left": shown, "right": "infinity"},
+            Method("counter-example", "proved", ""),
+        )
+
+    def _follows_wrong(self, name: Node, op: str, right: Node) -> bool:
+        unsound = replace(SHOWN, name="carried", unsound=True)
+        found = outcome(Question(self.scope, name, right, op, self.chain.condition), unsound)
+        return found.agrees and "unsound" in found.notes
+
+    def _contradicts(self, name: Node, right: Node) -> bool:
+        """Whether an unequal value of a known name is an error, and not the name used again."""
+        if isinstance(name, tree.Apply):
+            return True
+        if not isinstance(name, tree.Symbol):
+            return False
+        found = bindings_of(self.scope, name)
+        if not found:
+            return False
+        last = found[0]
+        if any(b.given and self.scope.is_here(b) for b in found):
+            return True
+        adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
+        if is_literal(right):
+            formula = any(not b.numeric and self.scope.is_close(b) for b in found)
+            return adjacent or formula
+        if is_numeric(right):
+            return adjacent and not _alike(last.body, right)
+        return adjacent and not last.numeric
+
+
+def _is_infinite(node: Node) -> bool:
+    return isinstance(node, tree.Infinity) or (
+        isinstance(node, tree.Unary) and isinstance(node.operand, tree.Infinity)
+    )
+
+
+def _alike(before: Node, after: Node) -> bool:
+    """Whether two numeric formulas have one outline: the same calculation with other numbers."""
+    first = [type(n).__name__ for n in tree.walk(before) if not isinstance(n, tree.Bracketed)]
+    second = [type(n).__name__ for n in tree.walk(after) if not isinstance(n, tree.Bracketed)]
+    return first == second

@@ -1,0 +1,145 @@
+"""What a statement adds to a scope, and which sides are names that can get a value."""
+
+from __future__ import annotations
+
+from symdl.checking.compare import readings
+from symdl.checking.names import Key, base_of, key_of, letter, quotient_key, symbols, with_power
+from symdl.checking.scope import Scope, is_numeric
+from symdl.read import tree
+from symdl.read.tree import Node
+
+
+def as_name(scope: Scope, node: Node) -> Node | None:
+    """The name that a side is; z^2 too where z is not a quantity of its own. None for a formula."""
+    if isinstance(node, tree.Bracketed):
+        return as_name(scope, node.body)
+    if isinstance(node, tree.Binary):
+        symbol = with_power(node)
+        if symbol is not None and _is_layered(scope, symbol, node):
+            return symbol
+        return None
+    if isinstance(node, tree.Symbol | tree.Apply):
+        return node
+    if isinstance(node, tree.Quotient):
+        return node if quotient_name(node) is not None else None
+    if isinstance(node, tree.Bar):
+        return as_name(scope, node.body)
+    if isinstance(node, tree.Nabla):
+        return node
+    if isinstance(node, tree.Matrix):
+        entries = [entry for row in node.rows for entry in row]
+        return node if all(_entry_name(scope, entry) for entry in entries) else None
+    return None
+
+
+def _is_layered(scope: Scope, symbol: tree.Symbol, node: tree.Binary) -> bool:
+    plain = str(key_of(tree.Symbol(symbol.base, symbol.sub, (), symbol.marks), {}))
+    return not isinstance(node.right, tree.Number) or plain not in scope.usage.plain
+
+
+def _entry_name(scope: Scope, entry: Node) -> bool:
+    return isinstance(as_name(scope, entry), tree.Symbol)
+
+
+def quotient_name(node: tree.Quotient) -> tuple[Key, tree.Symbol] | None:
+    """The key of a first derivative of one name by another, and the name below."""
+    top = node.top.head if isinstance(node.top, tree.Apply) else node.top
+    if not isinstance(top, tree.Symbol) or len(node.bottom) != 1 or node.order != 1:
+        return None
+    bottom = node.bottom[0]
+    if not isinstance(bottom, tree.Symbol):
+        return None
+    return quotient_key(str(key_of(top, {})), (str(key_of(bottom, {})),)), bottom
+
+
+def is_wordy(scope: Scope, node: Node) -> bool:
+    """Whether a side only describes: its names are words without a meaning here."""
+    names = list(symbols(node))
+    if isinstance(node, tree.Words):
+        return True
+    words = [n for n in names if "rm" in n.marks and len(n.base) > 2]
+    if not words or any(scope.knows(n) for n in words):
+        return False
+    return all("rm" in n.marks or letter(n) == "x" for n in names)
+
+
+def bind(
+    scope: Scope,
+    name: Node,
+    body: Node,
+    *,
+    sound: bool = True,
+    given: bool = False,
+    offset: int = 0,
+) -> None:
+    """Keep that ``name`` is ``body``, from here on; every reading of the body, the likeliest last
+    (the newest binding counts)."""
+    for reading in reversed(readings(body)):
+        _bind(scope, name, reading, sound=sound, given=given, offset=offset)
+
+
+def _bind(
+    scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int
+) -> None:
+    if isinstance(name, tree.Symbol):
+        if body != name:
+            scope.bind(name, body, sound=sound, given=given, offset=offset)
+    elif isinstance(name, tree.Apply):
+        _bind_function(scope, name, body, sound=sound, offset=offset)
+    elif isinstance(name, tree.Quotient):
+        _bind_equations(scope, body, offset)
+        key = quotient_name(name)
+        if key is not None and is_numeric(body):
+            scope.bind_derivative(key[0], body, key[1], sound=sound, given=given, offset=offset)
+    elif isinstance(name, tree.Matrix) and isinstance(body, tree.Matrix):
+        _bind_entries(scope, name, body, sound=sound, offset=offset)
+
+
+def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
+    """d(v = 0.1u)/du says on the way what v is."""
+    for below in tree.walk(body):
+        if isinstance(below, tree.Quotient) and isinstance(below.top, tree.Compare):
+            first, *_, last = below.top.operands
+            if isinstance(first, tree.Symbol) and below.top.ops[0] == "=":
+                scope.bind(first, last, offset=offset)
+
+
+def _bind_function(
+    scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int
+) -> None:
+    """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
+    parameters = [_parameter(argument) for argument in name.arguments]
+    if name.primes or None in parameters or is_numeric(body) or scope.is_quantity(name.head):
+        return
+    used = {base_of(symbol) for symbol in symbols(body)}
+    if not used & set(parameters):
+        parameters = parameters if len(parameters) > 1 else parameters
+    scope.bind(
+        name.head,
+        body,
+        sound=sound,
+        given=True,
+        offset=offset,
+        parameters=tuple(p for p in parameters if p is not None),
+    )
+    plain = tree.Symbol(name.head.base, name.head.sub, name.head.sup, name.head.marks)
+    scope.bind(plain, body, sound=sound, given=True, offset=offset)
+
+
+def _parameter(node: Node) -> str | None:
+    if isinstance(node, tree.Symbol) and not node.sub and not node.sup:
+        return base_of(node)
+    return None
+
+
+def _bind_entries(
+    scope: Scope, name: tree.Matrix, body: tree.Matrix, *, sound: bool, offset: int
+) -> None:
+    entries = [entry for row in name.rows for entry in row]
+    values = [entry for row in body.rows for entry in row]
+    if len(entries) != len(values):
+        return
+    for entry, value in zip(entries, values, strict=True):
+        symbol = as_name(scope, entry)
+        if isinstance(symbol, tree.Symbol) and symbol != value:
+            scope.bind(symbol, value, sound=sound, offset=offset)
