@@ -34,9 +34,10 @@ def check_document(
     for given in options.given:
         _given(given, walker)
     chains = {block.id: _chains(block) for block in document.blocks}
-    for found in chains.values():
+    for block in document.blocks:
+        found = chains[block.id]
         if not isinstance(found, Unreadable):
-            walker.foresee(found)
+            walker.foresee(found, block.where[:1])
     blocks = [
         made
         for block in document.blocks

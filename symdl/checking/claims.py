@@ -15,6 +15,7 @@ from symdl.checking.judge import Decision
 from symdl.checking.known import quotient_name
 from symdl.checking.names import parts_of
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
+from symdl.checking.substitution import substituted
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.read import tree
 from symdl.read.tree import Chain, Node
@@ -142,8 +143,23 @@ class Claims:
             formula = any(not b.numeric and self.scope.is_close(b) for b in found)
             return adjacent or formula
         if is_numeric(right):
+            if self._other_instance(found, right):
+                return False
             return adjacent and not _alike(last.body, right)
         return adjacent and not last.numeric
+
+
+    def _other_instance(self, found: list[Binding], right: Node) -> bool:
+        """Whether the line puts other numbers into the formula for several names at once: a new
+        input, and not a digit misread."""
+        formula = next((b.body for b in found if not b.numeric), None)
+        put = substituted(formula, right) if formula is not None else []
+        other = [
+            name
+            for name, value in put
+            if self.against(name, "=", value, self.chain).verdict != HOLDS
+        ]
+        return len(other) > 1
 
 
 def _is_infinite(node: Node) -> bool:

@@ -23,7 +23,7 @@ from symdl.checking.scope import Scope, is_literal
 from symdl.read import tree
 
 NAMES = Mode("names")
-DEFINITIONS = Mode("definitions", definitions=True)
+DEFINITIONS = Mode("definitions", definitions=True, local=True)
 EXACT = Mode("exact", definitions=True, values=True)
 SHOWN = Mode("shown", definitions=True, values=True, shown=True)
 SYMBOLIC = (
@@ -31,6 +31,9 @@ SYMBOLIC = (
     DEFINITIONS,
     replace(NAMES, name="names, one size", unified=True, folded=True),
     replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True),
+    replace(
+        DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False
+    ),
     replace(
         DEFINITIONS, name="unknown dependence", unified=True, folded=True, dependent=True
     ),

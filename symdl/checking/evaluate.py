@@ -42,6 +42,7 @@ class Mode:
     folded: bool = False
     positive: bool = False
     unsound: bool = False
+    local: bool = False  # only what this question says
     without: Key | None = None  # a derivative whose stated value must not be used
     dependent: bool = False  # a name without a definition may depend on what is differentiated by
     widen: frozenset[str] = frozenset()

@@ -29,6 +29,7 @@ from symdl.checking.scope import Scope
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
+DOUBTS = {"earlier question", "unsound", "unsure"}
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
@@ -149,14 +150,14 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
     for mode in (SHOWN, EXACT):
         found = by_mode[mode.name]
         if found.word == "unequal" and not found.free:
-            doubt = found.notes & {"earlier question", "unsound"}
+            doubt = found.notes & DOUBTS
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):
                 return found
     if not all(by_mode[m.name].word == "unequal" for m in SYMBOLIC[2:]):
         return None
     found = by_mode[DEFINITIONS.name]
-    if found.word != "unequal":
+    if found.word != "unequal" or found.notes & DOUBTS:
         return None
     if _same_ground(question, found) or _is_constant(question, found):
         return found
@@ -186,8 +187,6 @@ def _is_constant(question: Question, found: Outcome) -> bool:
 def _same_ground(question: Question, found: Outcome) -> bool:
     """Whether a difference cannot come from a name whose meaning stands elsewhere."""
     assert found.point is not None
-    if found.notes & {"earlier question", "unsound"}:
-        return False
     left, right = found.point.asked
     if left == right:
         return bool(left)

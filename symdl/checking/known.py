@@ -74,8 +74,11 @@ def bind(
 ) -> None:
     """Keep that ``name`` is ``body``, from here on; every reading of the body, the likeliest last
     (the newest binding counts)."""
-    for reading in reversed(readings(body)):
+    ways = readings(body)
+    for reading in reversed(ways):
         _bind(scope, name, reading, sound=sound, given=given, offset=offset)
+    if len(ways) > 1:
+        scope.doubt(len(ways))
 
 
 def _bind(
@@ -109,11 +112,10 @@ def _bind_function(
 ) -> None:
     """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
     parameters = [_parameter(argument) for argument in name.arguments]
-    if name.primes or None in parameters or is_numeric(body) or scope.is_quantity(name.head):
+    if name.primes or None in parameters or is_numeric(body):
         return
-    used = {base_of(symbol) for symbol in symbols(body)}
-    if not used & set(parameters):
-        parameters = parameters if len(parameters) > 1 else parameters
+    if len(parameters) == 1 and scope.knows_here(name.head):
+        return
     scope.bind(
         name.head,
         body,

@@ -61,8 +61,7 @@ def part(node: Node, indices: Indices) -> Part:
 def integer(node: Node, indices: Indices) -> int | None:
     """A whole number from letters that have one; None where it is not known."""
     if isinstance(node, Number):
-        value = node.value
-        return int(value) if value.denominator == 1 else None
+        return int(node.text) if node.text.isdigit() else None
     name = letter(node)
     if name is not None:
         return indices.get(name)

@@ -30,6 +30,10 @@ class Undecided(Exception):
     """A value that cannot be told; the message says why."""
 
 
+class Conflict(Undecided):
+    """A formula and a number for one name that cannot both be right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Slope:
     """A value and its derivative by the variable with this tag."""

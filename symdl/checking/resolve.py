@@ -9,7 +9,7 @@ from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import Key, base_of, joined, letter, match, parts_of, with_power
-from symdl.checking.numbers import Slope, Undecided
+from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
 from symdl.read import tree
 
@@ -100,7 +100,8 @@ def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
 def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
     """A vector of which only the entries are known: w beside a sum over w_i."""
     length = here.scope.usage.extents.get((base_of(node), 0))
-    if node.sub or length is None or (base_of(node), 1) in here.scope.usage.extents:
+    question = (base_of(node), here.scope.where[:1])
+    if node.sub or length is None or question not in here.scope.usage.summed or (base_of(node), 1) in here.scope.usage.extents:
         return None
     count = here.whole(length)
     places = [tree.Number(str(k + 1)) for k in range(count)]
@@ -122,12 +123,16 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
         ):
             try:
                 value = here.value(binding.body)
+            except Conflict:
+                raise
             except Undecided as problem:
                 trouble = trouble or problem
                 continue
-        if here.seeds and here.mode.shown and not binding.numeric:
+        if here.seeds and here.mode.values and not binding.numeric:
             value = _as_shown(here, node, value)
         here.used.add(binding.serial)
+        if binding.serial in here.scope.unsure:
+            here.notes.add("unsure")
         if not here.scope.is_here(binding):
             here.notes.add("earlier question")
         if not binding.sound:
@@ -146,7 +151,8 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
     found = [(b, at) for b, at in here.scope.find(node, sub, sup) if b.serial not in here.busy]
     found = [(b, at) for b, at in found if b.sound or mode.unsound]
-    near = [(b, at) for b, at in found if here.scope.is_here(b)] or found
+    near = [(b, at) for b, at in found if here.scope.is_here(b)]
+    near = near if near or mode.local else found
     if not mode.values:
         near = [(b, at) for b, at in near if not b.numeric]
     if not mode.definitions:
@@ -159,16 +165,19 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
 
 def _as_shown(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
     """A value with its slope, where the number somebody wrote down is the value gone on with."""
-    if not isinstance(value, Slope):
+    if isinstance(value, Array):
         return value
     with here.inside(seeds={}):
-        shown = next((b for b, _ in chosen(here, node) if b.numeric), None)
+        near = (b for b, _ in chosen(here, node) if b.numeric and here.scope.is_here(b))
+        shown = next(near, None)
         if shown is None or shown.serial in here.busy:
             return value
         with here.inside(busy=here.busy | {shown.serial}):
             number = here.value(shown.body)
-        if not isinstance(number, Array) and not _near(value.value, number):
-            raise Undecided("the formula and the number given for it disagree")
+        if not isinstance(number, Array) and not _near(value, number):
+            raise Conflict("the formula and the number given for it disagree")
+    if not isinstance(value, Slope) or not here.mode.shown:
+        return value
     return Slope(value.tag, number, value.slope) if not isinstance(number, Array) else value
 
 

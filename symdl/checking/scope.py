@@ -67,6 +67,8 @@ class Scope:
     where: Place = (0, 0, 0)
     serial: int = 0
     usage: Usage = field(default_factory=Usage)
+    unsure: set[int] = field(default_factory=set)
+    found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
 
     # --- adding ---------------------------------------------------------------------------
 
@@ -113,12 +115,25 @@ class Scope:
         )
         self.derivatives.setdefault(key, []).append(made)
 
+    def doubt(self, count: int) -> None:
+        """The last bindings are readings of one formula: which one is meant is not sure."""
+        self.unsure.update(range(self.serial - count + 1, self.serial + 1))
+
     # --- asking ---------------------------------------------------------------------------
 
     def find(
         self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
     ) -> Iterator[tuple[Binding, dict[str, int]]]:
         """The bindings that fit a name, the newest first, with the values of their letters."""
+        asked = (base_of(symbol), sub, sup)
+        known = self.found.get(asked)
+        if known is None or known[0] != self.serial:
+            known = self.found[asked] = (self.serial, tuple(self._fitting(symbol, sub, sup)))
+        yield from known[1]
+
+    def _fitting(
+        self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
+    ) -> Iterator[tuple[Binding, dict[str, int]]]:
         for binding in reversed(self.names.get(base_of(symbol), ())):
             if binding.parameters is not None:
                 continue
@@ -149,6 +164,11 @@ class Scope:
         """Whether there is any binding of a name."""
         sub, sup = parts_of(symbol.sub, indices or {}), parts_of(symbol.sup, indices or {})
         return next(self.find(symbol, sub, sup), None) is not None
+
+    def knows_here(self, symbol: Symbol) -> bool:
+        """Whether a name has a binding in this question."""
+        sub, sup = parts_of(symbol.sub, {}), parts_of(symbol.sup, {})
+        return any(self.is_here(binding) for binding, _ in self.find(symbol, sub, sup))
 
     def is_indexed(self, base: str) -> bool:
         """Whether a letter has been used with scripts that are numbers or letters."""

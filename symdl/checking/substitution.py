@@ -36,6 +36,9 @@ def _same(a: Node, b: Node, found: Put) -> bool:
         if is_numeric(b):
             found.append((a, b))
             return True
+    if isinstance(a, tree.Call) and isinstance(b, tree.Number):
+        found.append((a, b))
+        return True
     if type(a) is not type(b):
         return False
     if isinstance(a, tree.Number):

@@ -22,17 +22,18 @@ class Usage:
     scripts: set[str] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
     extents: dict[tuple[str, int], Node] = field(default_factory=dict)
+    summed: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     used: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
     middles: dict[str, list[Symbol]] = field(default_factory=dict)  # the y of every d(top)/dy
 
-    def note(self, node: Node, question: tuple[object, ...]) -> None:
-        """Note the letters of a formula."""
+    def note(self, node: Node, question: tuple[object, ...], seen: bool = True) -> None:
+        """Note the letters of a formula; ``seen``: we have come to it."""
         heads = {id(below.head) for below in walk(node) if isinstance(below, Apply)}
         for below in walk(node):
             if isinstance(below, Symbol):
-                self._symbol(below, question, id(below) in heads)
+                self._symbol(below, question if seen else (), id(below) in heads)
             elif isinstance(below, Fold):
-                self._fold(below)
+                self._fold(below, question)
             elif isinstance(below, Quotient):
                 self._quotient(below)
 
@@ -59,7 +60,7 @@ class Usage:
             if node.bottom[0] not in known:
                 known.append(node.bottom[0])
 
-    def _fold(self, fold: Fold) -> None:
+    def _fold(self, fold: Fold, question: tuple[object, ...]) -> None:
         if not isinstance(fold.last, Symbol | Number) or fold.index is None:
             return
         if isinstance(fold.last, Symbol):
@@ -69,4 +70,5 @@ class Usage:
             if isinstance(below, Symbol):
                 for place, script in enumerate(below.sub):
                     if letter(script) == name:
+                        self.summed.add((base_of(below), question))
                         self.extents.setdefault((base_of(below), place), fold.last)

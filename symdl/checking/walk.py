@@ -19,8 +19,10 @@ from symdl.checking.scope import Scope, is_numeric
 from symdl.checking.substitution import shown_put, substituted
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Method, StepVerdict
 from symdl.read import tree
+from symdl.read.headings import heading_of
 from symdl.read.tree import Chain, Node, Relation, Side
 
+NEARBY = 2  # conditions said before that a step may rest on
 STATEMENTS = frozenset({"in", "sim", "propto", "->", "<-"})
 ORDERINGS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 CONDITIONAL = ("if", "when", "for", "whenever", "where", "case", "as", "falls", "wenn", "für")
@@ -69,12 +71,12 @@ class Walker:
         self.where = self.scope.where = where
         self.conditions = []
 
-    def foresee(self, chains: tuple[Chain, ...]) -> None:
+    def foresee(self, chains: tuple[Chain, ...], question: tuple[int, ...] = ()) -> None:
         """Note how letters are used in what is still to come: sizes, scripts, layers."""
         for chain in chains:
             for side in chain.sides:
                 if side.node is not None:
-                    self.scope.usage.note(side.node, ("foreseen",))
+                    self.scope.usage.note(side.node, question, seen=False)
 
     def given(self, chain: Chain) -> None:
         """Take a statement as given."""
@@ -93,8 +95,9 @@ class Walker:
         for side in chain.sides:
             if side.node is not None:
                 self.scope.usage.note(side.node, self.scope.where[:1])
-        if chain.label and any(c.isdigit() for c in chain.label) and len(chain.label) > 2:
-            self.scope.where = (*self.where, chain.label.lower())
+        case = _case_of(chain)
+        if case:
+            self.scope.where = (*self.where, case)
         if self._is_condition(chain):
             return [_stated(chain, "a condition")]
         steps: list[StepVerdict] = []
@@ -168,7 +171,7 @@ class Walker:
         if self.thread.sides and self._fits(self.thread, opens, node, chain):
             return
         for k, earlier in enumerate(self.threads):
-            if earlier.where[:1] == self.scope.where[:1] and self._fits(
+            if earlier.sides and earlier.where[:1] == self.scope.where[:1] and self._fits(
                 earlier, opens, node, chain
             ):
                 self.threads[k], self.thread = self.thread, earlier
@@ -233,7 +236,7 @@ class Walker:
     ) -> Decision:
         if op in EQUALITIES and telescopes(left, right):
             return Decision(HOLDS, "the chain rule", method=Method("chain rule", "proved", ""))
-        conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions))
+        conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions[-NEARBY:]))
         if chain.condition is not None and _is_simple(chain.condition):
             conditions = (chain.condition, *conditions)
         return decide(self.scope, left, op, right, conditions, without)  # type: ignore[arg-type]
@@ -342,6 +345,15 @@ class Walker:
     def _has_value(self, *nodes: Node) -> bool:
         """Whether a relation between these can be judged, so that it is no assumption."""
         return any(self.scope.knows(symbol) for node in nodes for symbol in symbols(node))
+
+
+def _case_of(chain: Chain) -> str:
+    """The case, neuron or step that a label or remark of a statement names; "" without one."""
+    for text in (chain.label, *chain.remarks):
+        heading = heading_of(text)
+        if heading is not None and heading.level == 3:
+            return text.lower().strip(" :-.")
+    return ""
 
 
 def _is_simple(condition: Node) -> bool:
