@@ -22,6 +22,7 @@ from symdl.read.tree import Chain, Node
 
 Against = Callable[..., Decision]
 DEFINITION = Decision(STATED, "a definition")
+ANNOUNCED = "the name only says what follows"
 AGAIN = Decision(STATED, "a new value for the name")
 
 
@@ -48,6 +49,8 @@ class Claims:
         """The verdict on ``name op right``."""
         if isinstance(name, tree.Quotient | tree.Nabla):
             return self._derivative(name, op, right)
+        if isinstance(name, tree.Symbol) and _is_own_derivative(name, right):
+            return Decision(STATED, ANNOUNCED)
         if not self._known(name):
             return DEFINITION
         decision = self.against(name, op, right, self.chain)
@@ -59,7 +62,7 @@ class Claims:
             return Decision(CARRIED, "right from an earlier wrong value")
         if decision.verdict == UNREAD:
             return DEFINITION
-        return decision if self._contradicts(name, right) else AGAIN
+        return decision if self._contradicts(name, right, decision) else AGAIN
 
     # --- derivatives ----------------------------------------------------------------------
 
@@ -126,10 +129,12 @@ class Claims:
         found = outcome(Question(self.scope, name, right, op, self.chain.condition), unsound)
         return found.agrees and "unsound" in found.notes
 
-    def _contradicts(self, name: Node, right: Node) -> bool:
+    def _contradicts(self, name: Node, right: Node, decision: Decision) -> bool:
         """Whether an unequal value of a known name is an error, and not the name used again."""
         if isinstance(name, tree.Apply):
-            return True
+            binding = self.scope.function(name.head)
+            close = binding is not None and self.scope.is_here(binding)
+            return close and is_numeric(right)
         if not isinstance(name, tree.Symbol):
             return False
         found = bindings_of(self.scope, name)
@@ -140,13 +145,12 @@ class Claims:
             return True
         adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
         if is_literal(right):
-            formula = any(not b.numeric and self.scope.is_close(b) for b in found)
-            return adjacent or formula
+            return adjacent or (not last.numeric and self.scope.is_close(last))
         if is_numeric(right):
             if self._other_instance(found, right):
                 return False
             return adjacent and not _alike(last.body, right)
-        return adjacent and not last.numeric
+        return adjacent and not last.numeric and _same_names(decision)
 
 
     def _other_instance(self, found: list[Binding], right: Node) -> bool:
@@ -160,6 +164,20 @@ class Claims:
             if self.against(name, "=", value, self.chain).verdict != HOLDS
         ]
         return len(other) > 1
+
+
+def _same_names(decision: Decision) -> bool:
+    """Whether both sides rest on the same names, so that one is meant to be the other."""
+    point = decision.outcome.point if decision.outcome is not None else None
+    return point is not None and point.asked[0] == point.asked[1]
+
+
+def _is_own_derivative(name: tree.Symbol, right: Node) -> bool:
+    """f_4 = df_4/df_3: the name announces what is worked out about it."""
+    return any(
+        isinstance(below, tree.Quotient) and (below.top == name or name in below.bottom)
+        for below in tree.walk(right)
+    )
 
 
 def _is_infinite(node: Node) -> bool:

@@ -255,9 +255,7 @@ def _both_here(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> bool:
     if not here.scope.plays_a_part(variable, here.indices):
         return False
     head = top.head if isinstance(top, tree.Apply) else top
-    if _depends(here, variable, head):
-        return True
-    return not any(here.scope.is_opaque(serial) for serial in here.used)
+    return _depends(here, variable, head) or here.scope.function(head) is not None
 
 
 def _through_known(

@@ -29,7 +29,7 @@ from symdl.checking.scope import Scope
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
-DOUBTS = {"earlier question", "unsound", "unsure"}
+DOUBTS = {"earlier question", "unsound", "unsure", "far away"}
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
@@ -162,6 +162,13 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
     if _same_ground(question, found) or _is_constant(question, found):
         return found
     return None
+
+
+def is_size(right: tree.Node) -> bool:
+    """Whether a side may be a shape: 30 × 30 × 16."""
+    factors = list(_factors(right))
+    whole = [f for f in factors if isinstance(f, tree.Number) and f.text.isdigit()]
+    return 2 <= len(factors) <= 4 and len(whole) == len(factors)
 
 
 def _is_constant(question: Question, found: Outcome) -> bool:

@@ -14,7 +14,7 @@ from symdl.checking.scope import Binding
 from symdl.read import tree
 
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
-_CONSTANTS = {"pi": lambda: numbers.IV.pi + 0, "e": lambda: numbers.apply("exp", Fraction(1))}
+_CONSTANTS = {"pi": lambda: numbers.IV.pi + 0, "e": lambda: numbers.apply("exp", Fraction(1)), "I": lambda: Fraction(1)}
 
 
 def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
@@ -131,6 +131,8 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
         if here.seeds and here.mode.values and not binding.numeric:
             value = _as_shown(here, node, value)
         here.used.add(binding.serial)
+        if here.scope.is_far(binding):
+            here.notes.add("far away")
         if binding.serial in here.scope.unsure:
             here.notes.add("unsure")
         if not here.scope.is_here(binding):

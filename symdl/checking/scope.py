@@ -8,7 +8,7 @@ error (people use z_1 again in every exercise); ``Binding.where`` tells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from symdl.checking.names import Key, Part, base_of, joined, key_of, match, parts_of
 from symdl.checking.usage import Usage
@@ -16,6 +16,8 @@ from symdl.read.functions import LETTERS
 from symdl.read.tree import (
     Apply,
     Bracketed,
+    Call,
+    Cases,
     Ellipsis,
     Infinity,
     Matrix,
@@ -29,6 +31,7 @@ from symdl.read.tree import (
     walk,
 )
 
+FAR = 3000  # characters: about a page and a half
 Place = tuple[int | str, ...]
 
 
@@ -66,6 +69,7 @@ class Scope:
     derivatives: dict[Key, list[Binding]] = field(default_factory=dict)
     where: Place = (0, 0, 0)
     serial: int = 0
+    offset: int = 0
     usage: Usage = field(default_factory=Usage)
     unsure: set[int] = field(default_factory=set)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
@@ -150,11 +154,28 @@ class Scope:
             b for b in self.names.get(base_of(head), ()) if b.parameters is not None
         ]
         exact = [b for b in found if b.name.sub == head.sub and b.name.sup == head.sup]
-        return (exact or found or [None])[-1]
+        binding = (exact or found or [None])[-1]
+        plain = next((b for b, _ in self.find(head, (), ()) if not b.numeric), None)
+        if plain is not None and (binding is None or plain.serial > binding.serial + 1):
+            return self._as_function(plain)
+        return binding
+
+    def _as_function(self, plain: Binding) -> Binding | None:
+        """g = {1 where z > 0, else 0} as a function of z, its only name."""
+        names = {base_of(n) for n in walk(plain.body) if isinstance(n, Symbol) and not n.sub}
+        if len(names) != 1 or not isinstance(plain.body, Cases | Call):
+            return None
+        return replace(plain, parameters=(names.pop(),))
 
     def is_here(self, binding: Binding) -> bool:
         """Whether a binding belongs to the question we are in."""
         return binding.where[:1] == self.where[:1]
+
+    def is_far(self, binding: Binding) -> bool:
+        """Whether a number was given so far back that the name may have another one by now."""
+        if not binding.numeric or binding.given:
+            return False
+        return binding.where[:2] != self.where[:2] or self.offset - binding.offset > FAR
 
     def is_close(self, binding: Binding) -> bool:
         """Whether a binding belongs to the same part and case."""
@@ -198,17 +219,6 @@ class Scope:
         if any(self.is_here(binding) for binding, _ in self.find(symbol, sub, sup)):
             return True
         return (self.where[:1], str(key_of(symbol, indices))) in self.usage.used
-
-    def is_opaque(self, serial: int) -> bool:
-        """Whether a binding used holds the result of a calculation whose formula is not known."""
-        for bindings in self.names.values():
-            for binding in bindings:
-                if binding.serial == serial:
-                    same = [b for b in bindings if b.name == binding.name and self.is_here(b)]
-                    formula = any(not b.numeric for b in same)
-                    worked = any(b.numeric and not is_literal(b.body) for b in same)
-                    return worked and not formula
-        return False
 
     def middles(self, top: str) -> Iterator[Symbol]:
         """The names y for which d(top)/dy stands anywhere, the newest first."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from symdl.checking.claims import Claims
-from symdl.checking.judge import EQUALITIES, Decision, decide, telescopes
+from symdl.checking.claims import ANNOUNCED, Claims
+from symdl.checking.judge import EQUALITIES, Decision, decide, is_size, telescopes
 from symdl.checking.known import as_name, bind, is_wordy
 from symdl.checking.limits import limited
 from symdl.checking.names import base_of, letter, symbols
@@ -95,6 +95,7 @@ class Walker:
         for side in chain.sides:
             if side.node is not None:
                 self.scope.usage.note(side.node, self.scope.where[:1])
+        self.scope.offset = chain.span[0]
         case = _case_of(chain)
         if case:
             self.scope.where = (*self.where, case)
@@ -213,7 +214,13 @@ class Walker:
         thread = self.thread
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
             return Claims(self.scope, self._against, chain).named(thread.name, op, right)
+        if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
+            return Claims(self.scope, self._against, chain).named(right, op, left)
         decision = self._against(left, op, right, chain)
+        if decision.verdict == FAILS and is_size(right) and _begins_with(left, right, decision):
+            return Decision(STATED, "a shape")
+        if decision.verdict == FAILS and op in ("=>", "<=>") and not self.strict:
+            decision = replace(decision, verdict=UNREAD, reason="the arrow may only point")
         if thread.wrong or thread.loose:
             return self._from_good(decision, op, right, chain)
         if decision.verdict == HOLDS:
@@ -317,6 +324,9 @@ class Walker:
             bind(self.scope, node, previous, offset=after.span[0])
         if thread.name is None or isinstance(node, tree.Unknown) or decision.verdict == UNREAD:
             return
+        if decision.reason == ANNOUNCED:
+            thread.name, thread.sides, thread.good = as_name(self.scope, node), [node], [node]
+            return
         sound = decision.verdict not in (FAILS, CARRIED)
         bind(self.scope, thread.name, node, sound=sound, offset=after.span[0])
 
@@ -345,6 +355,12 @@ class Walker:
     def _has_value(self, *nodes: Node) -> bool:
         """Whether a relation between these can be judged, so that it is no assumption."""
         return any(self.scope.knows(symbol) for node in nodes for symbol in symbols(node))
+
+
+def _begins_with(left: Node, right: Node, decision: Decision) -> bool:
+    """Whether the value on the left is the first of the lengths on the right."""
+    first = next(n for n in tree.walk(right) if isinstance(n, tree.Number))
+    return decision.counterexample.get("left") == first.text
 
 
 def _case_of(chain: Chain) -> str:

@@ -59,5 +59,5 @@ LETTERS = {"sigma": "sigmoid"}
 LARGE = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax"}
 """Operators that take an index below them."""
 
-UNITS = {"million": 10**6, "billion": 10**9, "thousand": 10**3}
+UNITS = {"million": 10**6, "mil": 10**6, "billion": 10**9, "thousand": 10**3}
 """Words behind a number that multiply it."""

@@ -76,7 +76,21 @@ def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
     first = next((items[k] for k in range(at, len(items)) if not is_blank(items[k])), None)
     if isinstance(last, Token) and last.kind in ("op", "rel"):
         return True
+    row = [i for i in _row(items, at) if not is_blank(i)]
+    if len(row) == 1 and isinstance(row[0], Token) and row[0].kind == "op":
+        return False  # a sign on a line of its own stands between two statements
     return isinstance(first, Token) and first.kind == "op" and first.text not in ("|", "||")
+
+
+def _row(items: list[Item], at: int) -> list[Item]:
+    """The items up to the end of the row."""
+    follows: list[Item] = []
+    for k in range(at, len(items)):
+        item = items[k]
+        if isinstance(item, Token) and item.kind == "row":
+            break
+        follows.append(item)
+    return follows
 
 
 def _until_separator(items: list[Item], at: int) -> list[Item]:
