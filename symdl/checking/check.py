@@ -101,6 +101,7 @@ def _block(
     if block.kind in SILENT:
         return None
     if block.struck:
+        walker.struck()
         step = StepVerdict(block.start, block.end, latex, "", "", STATED, "struck out")
         return BlockVerdict(block.id, block.start, block.end, latex, (step,))
     if isinstance(chains, Unreadable):

@@ -141,8 +141,10 @@ class Claims:
         if not found:
             return False
         last = found[0]
-        if any(b.given and self.scope.is_here(b) for b in found):
-            return True
+        if isinstance(right, tree.Symbol):
+            return False
+        if last.given and self.scope.is_here(last):
+            return is_numeric(right) or _same_names(decision) or not last.numeric
         adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
         if is_literal(right):
             return adjacent or (not last.numeric and self.scope.is_close(last))

@@ -264,8 +264,19 @@ def _cases(here: Evaluation, node: tree.Cases) -> Value:
     here.notes.add(BRANCHES)
     for value, condition in node.rows:
         if condition is None or isinstance(condition, tree.Words) or holds(here, condition):
-            return here.value(value)
+            found = here.value(value)
+            if not here.seeds or isinstance(found, Array):
+                return found
+            others = [_or_nothing(here, other) for other, _ in node.rows if other is not value]
+            return numbers.with_tags(found, [o for o in others if not isinstance(o, Array)])
     raise Undecided("none of the cases applies")
+
+
+def _or_nothing(here: Evaluation, node: tree.Node) -> Value:
+    try:
+        return here.value(node)
+    except Undecided:
+        return Fraction(0)
 
 
 def holds(here: Evaluation, condition: tree.Node) -> bool:

@@ -9,7 +9,7 @@ Walther, Evaluating Derivatives, ch. 3.  Tags keep the variables of nested deriv
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -159,6 +159,30 @@ def _whole_power(a: Real, n: int) -> Real:
         return Slope(a.tag, _whole_power(a.value, n), multiply(inner, a.slope))
     guard_power(a, n)
     return _short(a**n) if isinstance(a, Fraction) else a**n
+
+
+def tags_of(x: Real) -> set[int]:
+    """The tags that a number carries slopes for."""
+    found = set()
+    while isinstance(x, Slope):
+        found.add(x.tag)
+        x = x.value
+    return found
+
+
+def with_tags(x: Real, others: Iterable[Real]) -> Real:
+    """A number that depends on what the others depend on, with slope 0 where it did not yet: the
+    branch that was taken is one of several."""
+    missing = set().union(*(tags_of(other) for other in others)) - tags_of(x)
+    for tag in sorted(missing):
+        x = _with_tag(x, tag)
+    return x
+
+
+def _with_tag(x: Real, tag: int) -> Real:
+    if isinstance(x, Slope) and x.tag > tag:
+        return Slope(x.tag, _with_tag(x.value, tag), x.slope)
+    return Slope(tag, x, Fraction(0))
 
 
 # --- functions of one variable ---------------------------------------------------------------

@@ -154,6 +154,7 @@ class Scope:
             b for b in self.names.get(base_of(head), ()) if b.parameters is not None
         ]
         exact = [b for b in found if b.name.sub == head.sub and b.name.sup == head.sup]
+        found = found if not head.sub and not head.sup else []
         binding = (exact or found or [None])[-1]
         plain = next((b for b, _ in self.find(head, (), ()) if not b.numeric), None)
         if plain is not None and (binding is None or plain.serial > binding.serial + 1):
@@ -168,8 +169,9 @@ class Scope:
         return replace(plain, parameters=(names.pop(),))
 
     def is_here(self, binding: Binding) -> bool:
-        """Whether a binding belongs to the question we are in."""
-        return binding.where[:1] == self.where[:1]
+        """Whether a binding belongs to the question we are in, and not to pages before."""
+        near = self.offset - binding.offset < 2 * FAR
+        return binding.where[:1] == self.where[:1] and (near or binding.given)
 
     def is_far(self, binding: Binding) -> bool:
         """Whether a number was given so far back that the name may have another one by now."""

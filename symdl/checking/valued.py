@@ -221,7 +221,7 @@ def extreme(op: str, values: Sequence[Real]) -> Real:
         order = numbers.sign_of(numbers.subtract(numbers.primal(value), numbers.primal(best)))
         if order > 0 if op == "max" else order < 0:
             best = value
-    return best
+    return numbers.with_tags(best, values)
 
 
 _DECIDE: dict[str, Callable[[int], bool]] = {

@@ -36,6 +36,7 @@ class Thread:
     sides: list[Node] = field(default_factory=list)
     good: list[Node] = field(default_factory=list)  # the sides that are known to be right
     wrong: bool = False  # a side has failed
+    mislabelled: bool = False  # only the name at the head is wrong
     loose: bool = False  # the last side could not be compared with a good one
     put: tuple[int, Node] | None = None  # a side that put numbers in: its step, what it came from
     where: tuple[int | str, ...] = ()
@@ -89,6 +90,10 @@ class Walker:
     def beside(self, before: str) -> None:
         """The words before a block: "if" makes it a condition."""
         self.words = before.lower().rstrip(" (,:*-")
+
+    def struck(self) -> None:
+        """A line that was struck out: nothing goes on with what stood before it."""
+        self._new_thread()
 
     def chain(self, chain: Chain) -> list[StepVerdict]:
         """The verdicts on the steps of a chain, and what it states kept in scope."""
@@ -219,14 +224,14 @@ class Walker:
         decision = self._against(left, op, right, chain)
         if decision.verdict == FAILS and is_size(right) and _begins_with(left, right, decision):
             return Decision(STATED, "a shape")
+        if decision.verdict == FAILS and thread.put is not None and not thread.wrong:
+            return self._other_numbers(decision, right)
         if decision.verdict == FAILS and op in ("=>", "<=>") and not self.strict:
             decision = replace(decision, verdict=UNREAD, reason="the arrow may only point")
         if thread.wrong or thread.loose:
             return self._from_good(decision, op, right, chain)
         if decision.verdict == HOLDS:
             return decision
-        if decision.verdict == FAILS and thread.put is not None:
-            return self._other_numbers(decision, right)
         if decision.verdict == FAILS:
             again = self._reused(left, right)
             return again if again is not None else decision
@@ -234,7 +239,9 @@ class Walker:
 
     def _ordered(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
         decision = self._against(left, op, right, chain)
-        if decision.verdict == UNREAD and isinstance(left, tree.Symbol | tree.Quotient):
+        if self.strict or decision.verdict == HOLDS or len(self.thread.sides) > 1:
+            return decision
+        if isinstance(left, tree.Symbol) or decision.verdict == UNREAD:
             return Decision(STATED, "an assumption")
         return decision
 
@@ -255,7 +262,7 @@ class Walker:
             if again.verdict == HOLDS:
                 self.thread.loose = False
                 return again
-        if decision.verdict == HOLDS and self.thread.wrong:
+        if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
             return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
         if decision.verdict == FAILS and not self.thread.wrong:
             return replace(decision, verdict=UNREAD, reason="the side before it is not sure")
@@ -315,6 +322,7 @@ class Walker:
             thread.loose = False
         elif decision.verdict == FAILS:
             thread.wrong = True
+            thread.mislabelled = len(thread.sides) == 2 and not is_numeric(node)
         elif decision.verdict == UNREAD:
             thread.loose = True
         if isinstance(previous, tree.Symbol) and previous is not thread.name:
