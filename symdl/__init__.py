@@ -16,15 +16,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from symdl import layers
     from symdl.api import Layer, Result, derive, kernel, prove, sheet
+    from symdl.api.check import Checked, check, check_step
     from symdl.errors import SymdlError
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Checked",
     "Layer",
     "Result",
     "SymdlError",
     "__version__",
+    "check",
+    "check_step",
     "derive",
     "kernel",
     "layers",
@@ -33,6 +37,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Checked": "symdl.api.check",
+    "check": "symdl.api.check",
+    "check_step": "symdl.api.check",
     "Layer": "symdl.api",
     "Result": "symdl.api",
     "SymdlError": "symdl.errors",

@@ -127,6 +127,10 @@ def _limited(chain: Chain, walker: Walker) -> list[StepVerdict]:
         start, end = chain.span
         reason = f"limit reached: {problem}"
         return [StepVerdict(start, end, chain.sides[0].text, "", "", UNREAD, reason)]
+    except Exception as problem:  # noqa: BLE001 - one step must not cost the others theirs
+        start, end = chain.span
+        reason = f"symdl could not judge it ({type(problem).__name__})"
+        return [StepVerdict(start, end, chain.sides[0].text, "", "", UNREAD, reason)]
 
 
 def _grid(block: Block, document: Document, walker: Walker) -> list[StepVerdict]:

@@ -26,9 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     chosen = build().parse_args(arguments)
     try:
-        chosen.run(chosen)
+        code = chosen.run(chosen)
         sys.stdout.flush()
-        return DONE
+        return DONE if code is None else int(code)
     except SymdlError as error:
         return _say(str(error), BAD_INPUT)
     except CheckFailed as error:

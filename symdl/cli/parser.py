@@ -6,9 +6,9 @@ import argparse
 from typing import NoReturn
 
 import symdl
-from symdl.cli import derive, kernel, layers, prove, sheet
+from symdl.cli import check, check_step, derive, kernel, layers, prove, sheet
 
-COMMANDS = (derive, prove, kernel, sheet, layers)
+COMMANDS = (derive, prove, kernel, sheet, check, check_step, layers)
 
 _EPILOG = """\
 WHAT is one of
@@ -20,6 +20,7 @@ examples
   symdl derive softmax
   symdl derive "cross_entropy(softmax(z), y)" --wrt z --given "sum[i](y[i]) = 1"
   symdl sheet derivations/exam.md -o answers --format html,tex
+  symdl check homework.md --html report.html
 
 symdl COMMAND --help says more about each command.
 """
@@ -37,14 +38,14 @@ def build() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
         prog="symdl",
-        description="Derive, prove, print and run deep-learning layers written as index equations.",
+        description="Derive, prove, print, run and check deep-learning maths written as index equations.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"symdl {symdl.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in COMMANDS:
-        name = command.__name__.rpartition(".")[2]
+        name = command.__name__.rpartition(".")[2].replace("_", "-")
         summary, _, epilog = (command.__doc__ or "").strip().partition("\n\n")
         child = commands.add_parser(
             name,
