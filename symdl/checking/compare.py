@@ -91,6 +91,7 @@ class Question:
     op: str = "="
     condition: tree.Node | None = None
     near: bool = False
+    strict: bool = False
 
 
 def outcome(question: Question, mode: Mode) -> Outcome:

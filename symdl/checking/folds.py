@@ -74,16 +74,15 @@ def _nested(here: Evaluation, node: tree.Fold, names: list[str]) -> Iterator[Val
     name, *rest = names
     for k in bounds(here, node, name):
         tick()
-        inner = {"indices": {**here.indices, name: k}, "local": _without(here, name)}
+        inner = {
+            "indices": {**here.indices, name: k},
+            "local": {**here.local, name: Fraction(k)},
+        }
         with here.inside(**inner):
             if rest:
                 yield from _nested(here, node, rest)
             elif node.where is None or holds(here, node.where):
                 yield here.value(node.body)
-
-
-def _without(here: Evaluation, name: str) -> dict[str, Value]:
-    return {key: value for key, value in here.local.items() if key != name}
 
 
 def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:

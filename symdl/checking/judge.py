@@ -54,15 +54,17 @@ def decide(
     right: tree.Node,
     conditions: tuple[tree.Node | None, ...] = (None,),
     without: Key | None = None,
+    strict: bool = False,
 ) -> Decision:
     """Judge ``left op right``; each condition is tried in turn until it holds.
 
     ``conditions``: None for "without any"; the ones behind it stand near the step.
-    ``without``: a derivative whose own stated value must not be used.
+    ``without``: a derivative whose own stated value must not be used.  ``strict``: every name is a
+    variable of its own, nothing is left to be explained.
     """
     if op not in EQUALITIES | ORDERS:
         return Decision(UNREAD, f"the relation {op} is not decided")
-    question = Question(scope, left, right, op, near=op == "~~")
+    question = Question(scope, left, right, op, near=op == "~~", strict=strict)
     first: Decision | None = None
     for condition in conditions:
         decision = _decide(replace(question, condition=condition), without)
@@ -194,6 +196,8 @@ def _is_constant(question: Question, found: Outcome) -> bool:
 def _same_ground(question: Question, found: Outcome) -> bool:
     """Whether a difference cannot come from a name whose meaning stands elsewhere."""
     assert found.point is not None
+    if question.strict:
+        return True
     left, right = found.point.asked
     if left == right:
         return bool(left)

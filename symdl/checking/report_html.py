@@ -52,7 +52,7 @@ section.carried{border-left-style:dashed}section.unread{border-left-style:dotted
 section:target{outline:2px solid var(--c)}.at{color:var(--soft);padding:.55rem .3rem;text-align:right;
 font-variant-numeric:tabular-nums;font-size:.85rem}.steps{padding:.45rem .8rem;min-width:0}
 .step{display:grid;grid-template-columns:minmax(0,1fr) minmax(11rem,20rem);gap:1rem;align-items:start;
-padding:.2rem 0}.step+.step{border-top:1px solid var(--line)}.math{overflow-x:auto;padding:.15rem 0}
+padding:.2rem 0}.step+.step{border-top:1px solid var(--line)}.math{overflow-x:auto;overflow-y:hidden;padding:.15rem 0}
 .say b{color:var(--c)}.say{font-size:.92rem}.say p{margin:.1rem 0}.say .why{color:var(--soft)}
 code{font:.85rem/1.45 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;word-break:break-word}
 details{color:var(--soft);font-size:.85rem}table{border-collapse:collapse;width:100%;

@@ -26,7 +26,8 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     seeded = _seeded(here, node, key)
     if seeded is not None:
         return seeded
-    kept = ("name", key, here.hidden, tuple(sorted(here.seeds)), tuple(sorted(here.busy)))
+    letters = tuple(here.indices.items())
+    kept = ("name", key, letters, here.hidden, tuple(sorted(here.seeds)), here.busy)
     if kept not in here.kept:
         before, here.asked = here.asked, set()
         try:
@@ -51,8 +52,9 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     found = bound(here, node)
     if found is None and node.sub:
         found = _entry_in_scope(here, node)
-    if found is None and here.scope.is_size(key.base) and not node.sub and not node.sup:
-        return Fraction(here.size(key.base))
+    plain = base_of(node)
+    if found is None and here.scope.is_size(plain) and not node.sub and not node.sup:
+        return Fraction(here.size(plain))
     if found is None:
         found = _entries(here, node)
     if found is None and here.mode.folded:

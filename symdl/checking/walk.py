@@ -81,6 +81,9 @@ class Walker:
 
     def given(self, chain: Chain) -> None:
         """Take a statement as given."""
+        for side in chain.sides:
+            if side.node is not None:
+                self.scope.usage.note(side.node, self.scope.where[:1])
         self._begin(chain.sides[0])
         for side in chain.sides[1:]:
             if self.thread.name is not None and side.node is not None:
@@ -253,7 +256,9 @@ class Walker:
         conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions[-NEARBY:]))
         if chain.condition is not None and _is_simple(chain.condition):
             conditions = (chain.condition, *conditions)
-        return decide(self.scope, left, op, right, conditions, without)  # type: ignore[arg-type]
+        return decide(
+            self.scope, left, op, right, conditions, without, strict=self.strict  # type: ignore[arg-type]
+        )
 
     def _from_good(self, decision: Decision, op: str, right: Node, chain: Chain) -> Decision:
         """A side behind a wrong or unread one: right if it follows from the last right one."""
@@ -275,6 +280,8 @@ class Walker:
             again = self._against(earlier, op, right, chain)
             if again.verdict == HOLDS:
                 return again
+        if self.strict:
+            return decision
         put = substituted(left, right)
         if put:
             self.thread.put = (len(self.thread.sides), left)
