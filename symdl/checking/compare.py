@@ -312,7 +312,7 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     first, second = decimals_in(question.left), decimals_in(question.right)
     fresh = second - first
     if question.near:
-        fresh |= second | {n.text for n in tree.walk(question.right) if isinstance(n, tree.Number)}
+        fresh |= first | second | {n.text for n in tree.walk(question.right) if isinstance(n, tree.Number)}
     if is_literal(question.left) and not is_literal(question.right):
         fresh |= first - second
     if not fresh:

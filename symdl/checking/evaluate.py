@@ -44,6 +44,7 @@ class Mode:
     unsound: bool = False
     local: bool = False  # only what this question says
     without: Key | None = None  # a derivative whose stated value must not be used
+    summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
     dependent: bool = False  # a name without a definition may depend on what is differentiated by
     widen: frozenset[str] = frozenset()
 

@@ -23,7 +23,7 @@ from symdl.checking.compare import (
 )
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import Reached
-from symdl.checking.names import Key, symbols
+from symdl.checking.names import Key, base_of, letter, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
@@ -94,7 +94,31 @@ def _decide(question: Question, without: Key | None) -> Decision:
         if found.agrees:
             return _pass(found, question)
         tried.append(found)
+    summing = _summed(question)
+    if summing and any(found.word == "unequal" for found in tried):
+        found = outcome(question, replace(DEFINITIONS, name="entries add up to 1", summing=summing))
+        if found.agrees:
+            names = " and ".join(sorted(summing))
+            return replace(_pass(found, question), reason=f"where the entries of {names} add up to 1")
     return _refusal(question, tried)
+
+
+def _summed(question: Question) -> frozenset[str]:
+    """The vectors of which the plain sum stands in a step: it may be known to be 1."""
+    found = set()
+    for side in (question.left, question.right):
+        for below in tree.walk(side):
+            if isinstance(below, tree.Fold) and below.op == "sum":
+                for symbol in _plain_terms(below):
+                    found.add(base_of(symbol))
+    return frozenset(found)
+
+
+def _plain_terms(fold: tree.Fold):  # type: ignore[no-untyped-def]
+    index = letter(fold.index) if fold.index is not None else None
+    body = fold.body
+    if isinstance(body, tree.Symbol) and len(body.sub) == 1 and letter(body.sub[0]) == index:
+        yield body
 
 
 _HOW = {

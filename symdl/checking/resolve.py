@@ -54,7 +54,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         found = _entry_in_scope(here, node)
     plain = base_of(node)
     if found is None and here.scope.is_size(plain) and not node.sub and not node.sup:
-        return Fraction(here.size(plain))
+        return Fraction(size_of(here, plain))
     if found is None:
         found = _entries(here, node)
     if found is None and here.mode.folded:
@@ -69,7 +69,8 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(here.indices[name])
     if not node.sub and not node.sup and node.base in _CONSTANTS:
         return _CONSTANTS[node.base]()
-    return here.atom(str(key))
+    share = _share(here, node) if here.mode.summing else None
+    return here.atom(str(key)) if share is None else share
 
 
 def _near(a: numbers.Real, b: numbers.Real) -> bool:
@@ -78,6 +79,31 @@ def _near(a: numbers.Real, b: numbers.Real) -> bool:
     gap = numbers.apply("abs", numbers.subtract(a, b))
     size = numbers.add(numbers.apply("abs", a), numbers.apply("abs", b))
     return numbers.sign_of(numbers.subtract(size, numbers.multiply(Fraction(10), gap))) >= 0
+
+
+def size_of(here: Evaluation, letters: str) -> int:
+    """What a size is here: the length of an array that it counts, where one is known."""
+    if here.mode.values:
+        for (base, place), last in here.scope.usage.extents.items():
+            if isinstance(last, tree.Symbol) and base_of(last) == letters:
+                whole = bound(here, tree.Symbol(base))
+                if isinstance(whole, Array):
+                    return len(whole.entries) if whole.is_vector else whole.shape[place]
+    return here.size(letters)
+
+
+def _share(here: Evaluation, node: tree.Symbol) -> numbers.Real | None:
+    """An entry of a vector whose entries are said to add up to 1."""
+    base = base_of(node)
+    parts = parts_of(node.sub, here.indices)
+    if base not in here.mode.summing or len(parts) != 1 or not isinstance(parts[0], int):
+        return None
+    known = here.scope.usage.extents.get((base, 0))
+    count = here.whole(known) if known is not None else here.size(f"{base}:0")
+    total: numbers.Real = Fraction(0)
+    for k in range(1, count + 1):
+        total = numbers.add(total, numbers.apply("abs", here.atom(f"{base}_{k}")))
+    return numbers.divide(numbers.apply("abs", here.atom(f"{base}_{parts[0]}")), total)
 
 
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:

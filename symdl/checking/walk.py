@@ -242,6 +242,11 @@ class Walker:
 
     def _ordered(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
         decision = self._against(left, op, right, chain)
+        if left == right and op in ("<", ">", "!="):
+            return Decision(STATED, "a contradiction")
+        if decision.verdict == FAILS and not self.strict and decision.outcome is not None:
+            if decision.outcome.free:
+                return replace(decision, verdict=UNREAD, reason="it depends on what is assumed")
         if self.strict or decision.verdict == HOLDS or len(self.thread.sides) > 1:
             return decision
         if isinstance(left, tree.Symbol) or decision.verdict == UNREAD:

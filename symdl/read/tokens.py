@@ -95,6 +95,7 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE,
 )
+_BOXES = frozenset({"\\parbox", "\\raisebox", "\\makebox"})  # a width or height stands first
 _VERBATIM = frozenset(
     [
         "text",
@@ -119,6 +120,9 @@ _VERBATIM = frozenset(
         "shortintertext",
         "ref",
         "eqref",
+        "parbox",
+        "raisebox",
+        "makebox",
     ]
 )
 
@@ -160,6 +164,8 @@ def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
         if kind == "command" and text[1:].rstrip("*") in _VERBATIM:
             braces = _pairs(chars) if braces is None else braces
             inner = _braced(chars, end, braces)
+            if inner is not None and text in _BOXES:
+                inner = _braced(chars, inner[1] + 1, braces)
             if inner is not None:
                 put("text:" + text[1:].rstrip("*"), chars[inner[0] : inner[1]], start, inner[1] + 1)
                 position = inner[1] + 1
