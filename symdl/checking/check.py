@@ -110,7 +110,7 @@ def _block(
     if block.kind == "grid":
         steps = _grid(block, document, walker)
         return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
-    walker.beside(block.before)
+    walker.beside(block.before, document.place(block.start)[0])
     steps = []
     for chain in chains:
         steps.extend(_limited(chain, walker))

@@ -26,11 +26,13 @@ NAMES = Mode("names")
 DEFINITIONS = Mode("definitions", definitions=True, local=True)
 EXACT = Mode("exact", definitions=True, values=True)
 SHOWN = Mode("shown", definitions=True, values=True, shown=True)
+ONE_SIZE = replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True)
 SYMBOLIC = (
     NAMES,
     DEFINITIONS,
+    replace(DEFINITIONS, name="one definition deep", depth=1),
     replace(NAMES, name="names, one size", unified=True, folded=True),
-    replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True),
+    ONE_SIZE,
     replace(
         DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False
     ),

@@ -19,7 +19,7 @@ from typing import Any
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.limits import guard_factorial, tick
-from symdl.checking.names import Key, key_of, letter
+from symdl.checking.names import Key, integer, key_of, letter
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.read import tree
@@ -45,6 +45,7 @@ class Mode:
     local: bool = False  # only what this question says
     without: Key | None = None  # a derivative whose stated value must not be used
     summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
+    depth: int = 0  # how many definitions inside each other are expanded; 0 for all
     dependent: bool = False  # a name without a definition may depend on what is differentiated by
     widen: frozenset[str] = frozenset()
 
@@ -303,6 +304,11 @@ def _compare(here: Evaluation, node: tree.Compare) -> Value:
     for op, left, right in zip(node.ops, node.operands, node.operands[1:], strict=False):
         if op not in _ORDER:
             raise Undecided("a condition whose relation has no value here")
+        first, second = integer(left, here.indices), integer(right, here.indices)
+        if first is not None and second is not None:
+            if not _ORDER[op]((first > second) - (first < second)):
+                return False
+            continue
         if not related(op, here.value(left), here.value(right)):
             return False
     return True

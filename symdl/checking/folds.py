@@ -11,7 +11,7 @@ from symdl.checking.evaluate import BRANCHES, Evaluation, holds
 from symdl.checking.limits import tick
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import Undecided
-from symdl.checking.resolve import bound
+from symdl.checking.resolve import bound, size_of
 from symdl.read import tree
 
 LONGEST = 3000  # terms that are written out, at most
@@ -89,12 +89,18 @@ def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
     """The numbers over which an index runs."""
     first = 1 if node.first is None else here.whole(node.first)
     if node.last is not None:
-        last = here.whole(node.last)
+        last = _last(here, node.last)
     else:
         last = first - 1 + extent(here, node.body, name)
     if last - first > LONGEST:
         raise Undecided(f"a sum of more than {LONGEST} terms")
     return range(first, last + 1)
+
+
+def _last(here: Evaluation, node: tree.Node) -> int:
+    if isinstance(node, tree.Symbol) and not node.sub and here.scope.is_size(base_of(node)):
+        return size_of(here, base_of(node))
+    return here.whole(node)
 
 
 def extent(here: Evaluation, body: tree.Node, name: str) -> int:

@@ -7,6 +7,7 @@ difference has been left open: no unknown name on one side only, no value from a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.compare import (
@@ -14,6 +15,7 @@ from symdl.checking.compare import (
     EXACT,
     NAMES,
     NUMERIC,
+    ONE_SIZE,
     SHOWN,
     SYMBOLIC,
     Outcome,
@@ -23,13 +25,13 @@ from symdl.checking.compare import (
 )
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import Reached
-from symdl.checking.names import Key, base_of, letter, symbols
+from symdl.checking.names import Key, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
-DOUBTS = {"earlier question", "unsound", "unsure", "far away"}
+DOUBTS = {"earlier question", "unsound", "unsure", "far away", "recursive"}
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
@@ -104,21 +106,13 @@ def _decide(question: Question, without: Key | None) -> Decision:
 
 
 def _summed(question: Question) -> frozenset[str]:
-    """The vectors of which the plain sum stands in a step: it may be known to be 1."""
-    found = set()
-    for side in (question.left, question.right):
-        for below in tree.walk(side):
-            if isinstance(below, tree.Fold) and below.op == "sum":
-                for symbol in _plain_terms(below):
-                    found.add(base_of(symbol))
-    return frozenset(found)
-
-
-def _plain_terms(fold: tree.Fold):  # type: ignore[no-untyped-def]
-    index = letter(fold.index) if fold.index is not None else None
-    body = fold.body
-    if isinstance(body, tree.Symbol) and len(body.sub) == 1 and letter(body.sub[0]) == index:
-        yield body
+    """The vectors of which the plain sum stands somewhere: it may be known to be 1."""
+    scope = question.scope
+    return frozenset(
+        base
+        for base in scope.usage.totals
+        if not any(b.numeric and scope.is_here(b) for b in scope.names.get(base, ()))
+    )
 
 
 _HOW = {
@@ -180,12 +174,14 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):
                 return found
-    if not all(by_mode[m.name].word == "unequal" for m in SYMBOLIC[2:]):
+    if by_mode[ONE_SIZE.name].word != "unequal":
         return None
     found = by_mode[DEFINITIONS.name]
     if found.word != "unequal" or found.notes & DOUBTS:
         return None
-    if _same_ground(question, found) or _is_constant(question, found):
+    shown = by_mode[SHOWN.name]
+    constant = shown.word == "unequal" and shown.free and _is_constant(question, found)
+    if constant or _same_ground(question, found):
         return found
     return None
 
@@ -225,13 +221,19 @@ def _same_ground(question: Question, found: Outcome) -> bool:
     left, right = found.point.asked
     if left == right:
         return bool(left)
+    if any(name.startswith("d(") for name in left ^ right):
+        return False  # a derivative that nothing defines may be anything
     if not left or not right:
         return False
     if right < left:
         return not _new_numbers(question.left, question.right)
-    if left < right:
-        return not _new_numbers(question.right, question.left)
+    if left < right:  # a new letter may stand for what was said in words
+        return {_base(name) for name in right} == {_base(name) for name in left}
     return False
+
+
+def _base(atom: str) -> str:
+    return re.split(r"[_^(]", atom)[0]
 
 
 def _new_numbers(before: tree.Node, after: tree.Node) -> bool:

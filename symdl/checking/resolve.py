@@ -53,7 +53,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     if found is None and node.sub:
         found = _entry_in_scope(here, node)
     plain = base_of(node)
-    if found is None and here.scope.is_size(plain) and not node.sub and not node.sup:
+    if found is None and here.scope.is_size(plain) and plain != "I" and not node.sub and not node.sup:
         return Fraction(size_of(here, plain))
     if found is None:
         found = _entries(here, node)
@@ -179,7 +179,12 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
     if not mode.definitions and not mode.values:
         return
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
-    found = [(b, at) for b, at in here.scope.find(node, sub, sup) if b.serial not in here.busy]
+    if mode.depth and len(here.busy) >= mode.depth:
+        return
+    every = list(here.scope.find(node, sub, sup))
+    found = [(b, at) for b, at in every if b.serial not in here.busy]
+    if len(found) < len(every):
+        here.notes.add("recursive")
     found = [(b, at) for b, at in found if b.sound or mode.unsound]
     near = [(b, at) for b, at in found if here.scope.is_here(b)]
     near = near if near or mode.local else found

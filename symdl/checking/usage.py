@@ -19,6 +19,7 @@ class Usage:
     indexed: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     levelled: set[str] = field(default_factory=set)
+    totals: set[str] = field(default_factory=set)  # vectors whose plain sum is written
     scripts: set[str] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
     extents: dict[tuple[str, int], Node] = field(default_factory=dict)
@@ -66,6 +67,10 @@ class Usage:
         if isinstance(fold.last, Symbol):
             self.sizes.add(base_of(fold.last))
         name = letter(fold.index)
+        body = fold.body
+        if fold.op == "sum" and isinstance(body, Symbol) and len(body.sub) == 1:
+            if letter(body.sub[0]) == name:
+                self.totals.add(base_of(body))
         for below in walk(fold.body):
             if isinstance(below, Symbol):
                 for place, script in enumerate(below.sub):

@@ -58,6 +58,8 @@ class Walker:
     conditions: list[Node] = field(default_factory=list)
     open_side: Relation | None = None
     words: str = ""
+    line: int = 0
+    conditional: int = -1  # the line that says for which case it speaks
     where: tuple[int, ...] = (0, 0, 0)
     revised: dict[int, str] = field(default_factory=dict)
 
@@ -90,8 +92,9 @@ class Walker:
                 bind(self.scope, self.thread.name, side.node, given=True)
         self.thread = Thread()
 
-    def beside(self, before: str) -> None:
-        """The words before a block: "if" makes it a condition."""
+    def beside(self, before: str, line: int = 0) -> None:
+        """The words before a block on its line: "if" makes it a condition."""
+        self.line = line
         self.words = before.lower().rstrip(" (,:*-")
 
     def struck(self) -> None:
@@ -267,11 +270,17 @@ class Walker:
 
     def _from_good(self, decision: Decision, op: str, right: Node, chain: Chain) -> Decision:
         """A side behind a wrong or unread one: right if it follows from the last right one."""
+        refused: Decision | None = None
         for earlier in reversed(self.thread.good):
             again = self._against(earlier, op, right, chain)
             if again.verdict == HOLDS:
                 self.thread.loose = False
                 return again
+            numeric = again.outcome is not None and not again.outcome.free
+            if again.verdict == FAILS and op in ("=", "==") and numeric:
+                refused = refused or again
+        if refused is not None and decision.verdict != HOLDS:
+            return refused
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
             return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
         if decision.verdict == FAILS and not self.thread.wrong:
@@ -344,6 +353,8 @@ class Walker:
             bind(self.scope, node, previous, offset=after.span[0])
         if thread.name is None or isinstance(node, tree.Unknown) or decision.verdict == UNREAD:
             return
+        if self.conditional == self.line and self.line:
+            return  # said of one case only
         if decision.reason == ANNOUNCED:
             thread.name, thread.sides, thread.good = as_name(self.scope, node), [node], [node]
             return
@@ -370,6 +381,7 @@ class Walker:
         if not (said or indices or unknown):
             return False
         self.conditions.append(tree.Compare(ops, nodes, span=chain.span))
+        self.conditional = self.line
         return True
 
     def _has_value(self, *nodes: Node) -> bool:

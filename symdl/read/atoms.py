@@ -50,6 +50,9 @@ def _letter(cursor: Cursor, token: Token) -> tree.Node:
         quotient = inline_quotient(cursor, token, "d")
         if quotient is not None:
             return quotient
+    behind = cursor.peek()
+    if token.text == "E" and isinstance(behind, Group) and behind.kind == "[":
+        return _expectation(cursor, token, "E")
     if token.text == "e" and cursor.token("script", "^") is not None:
         return _exponential(cursor, token)
     return named(cursor, tree.Symbol(token.text, span=span_of(token)))

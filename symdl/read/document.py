@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from symdl.errors import ReadingError
-from symdl.read.headings import Heading, heading_of
+from symdl.read.headings import Heading, heading_of, top_of
 
 LARGEST = 5_000_000
 
@@ -122,7 +122,7 @@ def read_document(text: str, path: str = "") -> Document:
         from symdl.read.latexfile import blocks_of
     else:
         from symdl.read.markdown import blocks_of
-    collector = Collector(text)
+    collector = Collector(text, top=top_of(text))
     blocks_of(text, collector)
     return Document(
         text,
@@ -153,6 +153,7 @@ class Collector:
     problems: list[tuple[int, str]] = field(default_factory=list)
     where: list[int] = field(default_factory=lambda: [0, 0, 0])
     number: tuple[str, str] = ("", "")
+    top: int = 2
 
     def add(self, kind: str, start: int, end: int, **more: object) -> None:
         """Add a block at the place where we are."""
@@ -175,7 +176,7 @@ class Collector:
 
     def line_heading(self, line: str, start: int) -> Heading | None:
         """The heading that a line begins with, added; None where there is none."""
-        heading = heading_of(line)
+        heading = heading_of(line, self.top)
         if heading is not None:
             self.head(heading, start, start + len(line))
         return heading

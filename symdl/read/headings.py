@@ -31,13 +31,22 @@ _MARKDOWN = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SIGNS = re.compile(r"[=$\\]")
 
 
-def heading_of(line: str) -> Heading | None:
-    """The heading that a line begins with; None for a line that is none."""
+def top_of(text: str) -> int:
+    """How many # a question's heading has in a Markdown text: a single # at the top is a title."""
+    found = [len(m.group(1)) for m in re.finditer(r"^ {0,3}(#{1,6}) ", text, re.MULTILINE)]
+    if found and found[0] == 1 and found.count(1) == 1 and len(found) > 1:
+        found = found[1:]
+    return min(found, default=1)
+
+
+def heading_of(line: str, top: int = 2) -> Heading | None:
+    """The heading that a line begins with; None for a line that is none.  ``top``: see top_of."""
     marked = _MARKDOWN.match(line)
     if marked:
         inner = marked.group(2)
         deeper = next((lv for lv, p in _PATTERNS if p.match(inner) and lv > 1), None)
-        return Heading(deeper or (1 if len(marked.group(1)) <= 2 else 2), inner.strip())
+        level = min(max(len(marked.group(1)) - top + 1, 1), 3)
+        return Heading(deeper or level, inner.strip())
     for level, pattern in _PATTERNS:
         found = pattern.match(line)
         if found and not _SIGNS.search(found.group()):

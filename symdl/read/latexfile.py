@@ -78,7 +78,7 @@ def _heading(source: Expanded, found: re.Match[str], out: Collector) -> None:
     from symdl.read.headings import Heading, heading_of
 
     known = heading_of(title)
-    level = known.level if known is not None and known.level > 1 else _LEVELS.get(name, 2)
+    level = known.level if known is not None else _LEVELS.get(name, 2)
     out.head(Heading(level, title), start, end)
 
 

@@ -23,6 +23,9 @@ CONDITIONAL = (
 )
 
 
+OPERATORS = frozenset({"text:operatorname", "text:mathop", "text:mathrm"})
+
+
 def is_blank(item: Item) -> bool:
     """A space or an alignment mark."""
     return isinstance(item, Token) and (
@@ -85,6 +88,8 @@ def _is_unit(words: str, items: list[Item], k: int) -> bool:
 
 
 def _remark_text(item: Item) -> str | None:
+    if isinstance(item, Token) and item.kind in OPERATORS and len(item.text.split()) < 2:
+        return None  # an operator or a name, not a word of the sentence
     if isinstance(item, Token) and (item.kind.startswith("text:") or item.kind == "words"):
         return item.text
     if isinstance(item, Token) and item.kind == "command" and item.text == "forall":
