@@ -35,7 +35,7 @@ def quotient(here: Evaluation, node: tree.Quotient) -> Value:
 
 def _state(here: Evaluation) -> tuple:
     """What a kept value depends on beside the letters: seeds, busy bindings, local names."""
-    return (here.hidden, tuple(sorted(here.seeds)), here.busy, tuple(sorted(here.local)))
+    return (here.version, here.busy, tuple(sorted(here.local)))
 
 
 def _quotient(here: Evaluation, node: tree.Quotient) -> Value:

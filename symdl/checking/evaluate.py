@@ -68,6 +68,8 @@ class Evaluation:
     notes: set[str] = field(default_factory=set)
     kept: dict[Any, Value] = field(default_factory=dict)
     depth: int = 0
+    version: int = 0
+    opened: int = 0
 
     def value(self, node: tree.Node) -> Value:
         """What a formula is worth here.
@@ -112,6 +114,9 @@ class Evaluation:
     @contextmanager
     def inside(self, **changes: Any) -> Iterator[None]:
         """With other letters, seeds or busy bindings for a while."""
+        if "seeds" in changes or "hidden" in changes:
+            self.opened += 1
+            changes["version"] = self.opened  # what is kept holds for these seeds only
         before = {name: getattr(self, name) for name in changes}
         for name, value in changes.items():
             setattr(self, name, value)

@@ -27,7 +27,7 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     if seeded is not None:
         return seeded
     letters = tuple(here.indices.items())
-    kept = ("name", key, letters, here.hidden, tuple(sorted(here.seeds)), here.busy)
+    kept = ("name", key, letters, here.version, here.busy)
     if kept not in here.kept:
         before, here.asked = here.asked, set()
         try:

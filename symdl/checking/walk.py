@@ -277,7 +277,8 @@ class Walker:
                 self.thread.loose = False
                 return again
             numeric = again.outcome is not None and not again.outcome.free
-            if again.verdict == FAILS and op in ("=", "==") and numeric:
+            meant = numeric and not isinstance(earlier, tree.Symbol)
+            if again.verdict == FAILS and op in ("=", "==") and meant:
                 refused = refused or again
         if refused is not None and decision.verdict != HOLDS:
             return refused
