@@ -126,11 +126,12 @@ def prove_closed(statement: Closed) -> ClosedProof:
         now = after
     if sp.expand(now - statement.right) != 0:
         raise DerivationError(f"the induction leads to {now}, which is not {statement.right}")
+    empty = "sum is $0$" if statement.right.has(Total, Chosen) else "product is $I$"
     return ClosedProof(
         statement,
         Step("claim", statement.left, statement.right, grade=Grade("proved", "induction")),
-        (Step("start", statement.left.subs(L, 0), start, "an empty product is $I$, an empty "
-              "sum is $0$", grade=Grade("proved", "exact algebra")),),
+        (Step("start", statement.left.subs(L, 0), start, f"an empty {empty}",
+              grade=Grade("proved", "exact algebra")),),
         Step("hypothesis", *(_before(s) for s in (statement.left, statement.right))),
         tuple(steps),
         tuple(_written(statement, k) for k in (2, 3)),

@@ -177,11 +177,14 @@ class Words(Node):
 
 @dataclass(frozen=True, slots=True)
 class Limits(Node):
-    """A bound index of a Fold together with its first and last value; None where not shown."""
+    """A bound index of a Fold together with its first and last value; None where not shown.
+
+    ``told`` where the body does not tell the range, so that plain text has to show it too."""
 
     index: Node
     first: Node | None = None
     last: Node | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,10 @@ class TextPrinter(Printer):
 
     def fold(self, node: w.Fold) -> str:
         sign, below = _FOLDS.get(node.op, node.op), self.slots(_indices(node))
+        told = [x for x in node.indices if isinstance(x, w.Limits) and x.told]
+        if told and told[0].first is not None and told[0].last is not None:
+            first, last = self.show(told[0].first), self.show(told[0].last)
+            return f"{sign}_{{{below}={first}}}^{{{last}}} {self.operand(node.body, FOLD)}"
         head = f"{sign}_{below}" if below.isalnum() else f"{sign}_{{{below}}}"
         return f"{head} {self.operand(node.body, FOLD)}"
 

@@ -64,8 +64,7 @@ def test_both_sheets_are_written(sheet):
 
 WRONG = [
     ("```chain\nstatement: shortcut_s\n```", "there is no statement"),
-    ("```chain\nstatement: chain\nbound: x\n```", "one number"),
-    ("```chain\nstatement: chain\nbound: -1\n```", "below 0"),
+    ("```chain\nstatement: chain\nbound: 1/4\n```", "no field 'bound'"),
     ("```expectation\nwhat: x[i]; y[i] = 2*x[i]\n```", "nothing random"),
     ("```expectation\nwhat: r[i:n] ~ Bernoulli(0.5); y[i] = r[i]\nof: mean\n```", "neither E nor"),
 ]
