@@ -187,7 +187,7 @@ def _product(a: Array, b: Array) -> Value:
 def compare(a: Value, b: Value) -> str:
     """The worst of the entries' comparisons: "exact", "equal" or "unequal".
 
-    A vector equals a vector of the same entries, however it lies; a matrix of one entry is a number.
+    A vector equals a vector of the same entries, however it lies; one entry alone is a number.
 
     Raises:
         Misfit: the shapes differ.

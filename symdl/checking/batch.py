@@ -85,9 +85,7 @@ def _run(
 
 def _alone(path: str, options: Options, keep: bool) -> DocumentVerdict:
     """Again in a process of its own: only the document that kills it is lost."""
-    with ProcessPoolExecutor(
-        1, initializer=_confine, initargs=(options.step_megabytes,)
-    ) as pool:
+    with ProcessPoolExecutor(1, initializer=_confine, initargs=(options.step_megabytes,)) as pool:
         try:
             return pool.submit(check_file, path, options, keep).result()
         except BrokenProcessPool:

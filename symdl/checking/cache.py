@@ -1,7 +1,8 @@
 """Verdicts kept between runs, under hashed keys: a submission's text is not in the cache.
 
-The key is a hash of symdl's version, the options and the text.  The value holds offsets and verdicts;
-the source texts of the sides are cut from the document again.  A damaged entry is no entry.
+The key is a hash of symdl's version, the options and the text.  The value holds offsets
+and verdicts; the source texts of the sides are cut from the document again.  A damaged entry is
+no entry.
 """
 
 from __future__ import annotations

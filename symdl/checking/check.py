@@ -12,15 +12,14 @@ from symdl.errors import ReadingError
 from symdl.read import tree
 from symdl.read.chains import read_chains
 from symdl.read.document import Block, Document, Source, read_document
+from symdl.read.statement import Chain, Side
 from symdl.read.tokens import Unreadable
-from symdl.read.tree import Chain, Side
 
+STANDARD = Options()
 SILENT = ("words", "heading")
 
 
-def check_document(
-    text: str, path: str = "", options: Options = Options()
-) -> DocumentVerdict:
+def check_document(text: str, path: str = "", options: Options = STANDARD) -> DocumentVerdict:
     """The verdicts on every step of a text.
 
     What cannot be used at all gives a DocumentVerdict whose ``error`` says why.
@@ -173,7 +172,7 @@ def _cell(cell: Source, walker: Walker) -> tuple[tree.Node | None, list[StepVerd
 
 
 def check_statement(
-    lhs: str, rhs: str | None = None, given: tuple[str, ...] = (), options: Options = Options()
+    lhs: str, rhs: str | None = None, given: tuple[str, ...] = (), options: Options = STANDARD
 ) -> DocumentVerdict:
     """The verdict on one step: "LHS = RHS" in one text, or its two sides.
 

@@ -18,7 +18,8 @@ from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.substitution import substituted
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.read import tree
-from symdl.read.tree import Chain, Node
+from symdl.read.statement import Chain
+from symdl.read.tree import Node
 
 Against = Callable[..., Decision]
 DEFINITION = Decision(STATED, "a definition")
@@ -153,7 +154,6 @@ class Claims:
                 return False
             return adjacent and not _alike(last.body, right)
         return adjacent and not last.numeric and _same_names(decision)
-
 
     def _other_instance(self, found: list[Binding], right: Node) -> bool:
         """Whether the line puts other numbers into the formula for several names at once: a new

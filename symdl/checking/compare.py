@@ -14,12 +14,15 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
+from symdl.checking.arithmetic import BRANCHES, holds, related
 from symdl.checking.arrays import Array, Misfit, Value
-from symdl.checking.evaluate import BRANCHES, Evaluation, Mode, holds, related
+from symdl.checking.digits import within_digits
+from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.names import base_of, index_letters, letter
 from symdl.checking.numbers import Undecided
-from symdl.checking.scope import Scope, is_literal
+from symdl.checking.readings import readings
+from symdl.checking.scope import Scope
 from symdl.read import tree
 
 NAMES = Mode("names")
@@ -33,17 +36,12 @@ SYMBOLIC = (
     replace(DEFINITIONS, name="one definition deep", depth=1),
     replace(NAMES, name="names, one size", unified=True, folded=True),
     ONE_SIZE,
-    replace(
-        DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False
-    ),
-    replace(
-        DEFINITIONS, name="unknown dependence", unified=True, folded=True, dependent=True
-    ),
+    replace(DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False),
+    replace(DEFINITIONS, name="unknown dependence", unified=True, folded=True, dependent=True),
 )
 NUMERIC = (SHOWN, EXACT)
 TRIALS = 3
 POINTS = 12  # assignments of index letters that are tried at most
-READINGS = 6  # readings of one side that are tried at most
 
 
 @dataclass(frozen=True)
@@ -113,40 +111,6 @@ def _readings(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, tr
     return itertools.product(readings(left), readings(right))
 
 
-def readings(node: tree.Node) -> list[tree.Node]:
-    """Every way to read a formula, the likeliest first, READINGS at most."""
-    from dataclasses import fields
-
-    if isinstance(node, tree.Either):
-        return [inner for reading in node.readings for inner in readings(reading)][:READINGS]
-    changes: list[dict[str, object]] = [{}]
-    for part in fields(node):
-        ways = _ways(getattr(node, part.name))
-        if len(ways) == 1:
-            if ways[0] is not getattr(node, part.name):
-                changes = [{**c, part.name: ways[0]} for c in changes]
-            continue
-        changes = [{**c, part.name: way} for c in changes for way in ways][:READINGS]
-    return [replace(node, **c) if c else node for c in changes]
-
-
-def _ways(value: object) -> list[object]:
-    if isinstance(value, tree.Node):
-        return list(readings(value))
-    if isinstance(value, tuple) and any(_holds_choice(entry) for entry in value):
-        combined = itertools.product(*(_ways(entry) for entry in value))
-        return [tuple(entries) for entries in itertools.islice(combined, READINGS)]
-    return [value]
-
-
-def _holds_choice(value: object) -> bool:
-    if isinstance(value, tuple):
-        return any(_holds_choice(entry) for entry in value)
-    return isinstance(value, tree.Node) and any(
-        isinstance(below, tree.Either) for below in tree.walk(value)
-    )
-
-
 def _one_reading(question: Question, mode: Mode) -> Outcome:
     letters = list(dict.fromkeys((*index_letters(question.left), *index_letters(question.right))))
     if question.condition is not None:
@@ -211,7 +175,7 @@ def _condition_letters(condition: tree.Node, known: list[str]) -> list[str]:
 
 
 def _limit(question: Question, name: str) -> int:
-    """The largest value of an index letter that is tried: 3, or less where its arrays are shorter."""
+    """The largest value of an index letter that is tried: 3, or less for shorter arrays."""
     found = 3
     for side in (question.left, question.right):
         for below in tree.walk(side):
@@ -295,68 +259,6 @@ def judged(op: str, left: Value, right: Value) -> str:
     if op == "!=":
         return "exact" if arrays.compare(left, right) == "unequal" else "unequal"
     return "exact" if related(op, left, right) else "unequal"
-
-
-# --- rounded and cut-off digits --------------------------------------------------------------
-
-
-def decimals_in(node: tree.Node) -> set[str]:
-    """The texts of the numbers in a formula that may be rounded."""
-    found = {n.text for n in tree.walk(node) if isinstance(n, tree.Number)}
-    return {text for text in found if "." in text.rstrip(".") or "e" in text.lower()}
-
-
-def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:
-    """How the two sides agree to the digits shown; "" where they do not.
-
-    Decimals that stand on both sides, or that are given in scope, are exact.
-    """
-    first, second = decimals_in(question.left), decimals_in(question.right)
-    fresh = second - first
-    if question.near:
-        fresh |= first | second | {n.text for n in tree.walk(question.right) if isinstance(n, tree.Number)}
-    if is_literal(question.left) and not is_literal(question.right):
-        fresh |= first - second
-    if not fresh:
-        return ""
-    wide = Evaluation(
-        here.scope,
-        replace(here.mode, widen=frozenset(fresh)),
-        here.trial,
-        dict(here.indices),
-    )
-    try:
-        a, b = wide.value(question.left), wide.value(question.right)
-        if not overlap(a, b):
-            return ""
-    except Undecided:
-        return ""
-    return _how(question, left, right)
-
-
-def _how(question: Question, left: Value, right: Value) -> str:
-    if isinstance(question.right, tree.Number) and not isinstance(left, Array):
-        half = numbers.subtract(left, right)
-        from symdl.checking.evaluate import last_place
-
-        unit = last_place(question.right) / 2
-        if numbers.sign_of(numbers.subtract(numbers.apply("abs", half), unit)) > 0:
-            return "cut off, not rounded"
-    return "to the digits shown"
-
-
-def overlap(a: Value, b: Value) -> bool:
-    """Whether two values may be the same number, entry by entry."""
-    left = a.entries if isinstance(a, Array) else (a,)
-    right = b.entries if isinstance(b, Array) else (b,)
-    if len(left) != len(right):
-        return False
-    return all(_meet(x, y) for x, y in zip(left, right, strict=True))
-
-
-def _meet(x: Value, y: Value) -> bool:
-    gap = numbers.interval(numbers.primal(x)) - numbers.interval(numbers.primal(y))
-    return 0 in gap
 
 
 def text_of(value: Value) -> str:

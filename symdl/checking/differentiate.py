@@ -11,11 +11,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
+from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import Key, letter, quotient_key
 from symdl.checking.numbers import Slope, Undecided
-from symdl.checking.resolve import chosen, new_tag, slope_of, symbol_value
+from symdl.checking.resolve import chosen, symbol_value
 from symdl.read import tree
 
 
@@ -52,7 +53,7 @@ def _quotient(here: Evaluation, node: tree.Quotient) -> Value:
         stated = _stated(here, name, early=here.mode.shown)
         if stated is not None:
             return stated
-        through = _through_known(here, top, variables[0]) if here.mode.shown else None
+        through = _through(here, top, variables[0]) if here.mode.shown else None
         if through is not None and node.order == 1:
             return through
     if node.order > 1:
@@ -109,11 +110,11 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
     array = _array_variable(here, variable)
     if array is not None:
         return _by_array(here, top, variable, array)
-    value, depends = _slope(here, top, variable)
+    value, depends = slope(here, top, variable)
     if depends:
         return value
-    if isinstance(top, tree.Symbol | tree.Apply) and not _is_defined(here, top):
-        through = _through_known(here, top, variable)
+    if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):
+        through = _through(here, top, variable)
         if through is not None:
             return through
         given = _stated(here, name, early=True) if name is not None else None
@@ -135,7 +136,7 @@ def _unknown_dependence(here: Evaluation, top: tree.Node, variable: tree.Symbol)
     return slope_of(value, tag)
 
 
-def _slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Value, bool]:
+def slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Value, bool]:
     """The slope of a formula by a name, and whether it depends on it at all."""
     if here.seeds or here.local:
         return _fresh_slope(here, top, variable)
@@ -145,9 +146,7 @@ def _slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Val
     return here.kept[kept]
 
 
-def _fresh_slope(
-    here: Evaluation, top: tree.Node, variable: tree.Symbol
-) -> tuple[Value, bool]:
+def _fresh_slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tuple[Value, bool]:
     tag = new_tag(here)
     key = here.key(variable)
     seed = Slope(tag, numbers.primal(_at(here, variable)), Fraction(1))
@@ -229,10 +228,14 @@ def gradient(here: Evaluation, node: tree.Nabla) -> Value:
     return quotient(here, tree.Quotient(node.body, (node.by,), span=node.span))
 
 
-# --- what is known of a name -----------------------------------------------------------------
+def _through(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:
+    from symdl.checking.paths import through_known
+
+    return through_known(here, top, variable)
 
 
-def _is_defined(here: Evaluation, top: tree.Node) -> bool:
+def is_defined(here: Evaluation, top: tree.Node) -> bool:
+    """Whether a formula, or a name with a formula behind it, stands on top of a derivative."""
     if isinstance(top, tree.Apply):
         return here.scope.function(top.head) is not None
     if not isinstance(top, tree.Symbol):
@@ -255,55 +258,6 @@ def _both_here(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> bool:
     if not here.scope.plays_a_part(variable, here.indices):
         return False
     head = top.head if isinstance(top, tree.Apply) else top
-    return _depends(here, variable, head) or here.scope.function(head) is not None
+    from symdl.checking.paths import depends
 
-
-def _through_known(
-    here: Evaluation, top: tree.Node, variable: tree.Symbol
-) -> Value | None:
-    """dL/dv = dL/dy dy/dv through the quantity y that the document uses, where L is not defined.
-
-    None where there is no such y, or several of which none lies between the others and v.
-    """
-    head = top.head if isinstance(top, tree.Apply) else top
-    if not isinstance(head, tree.Symbol):
-        return None
-    name = str(here.key(head))
-    found: list[tuple[tree.Symbol, Value]] = []
-    for middle in here.scope.middles(name):
-        if here.key(middle) == here.key(variable):
-            continue
-        if _is_defined(here, top) and not _is_stated(here, name, middle):
-            continue
-        if not _is_defined(here, middle):
-            continue
-        try:
-            inner, depends = _slope(here, middle, variable)
-        except Undecided:
-            continue
-        if depends:
-            found.append((middle, inner))
-    nearest = [
-        entry
-        for entry in found
-        if not any(_depends(here, entry[0], other[0]) for other in found if other is not entry)
-    ]
-    if len(nearest) != 1:
-        return None  # several paths: which of them are complete is not known
-    middle, inner = nearest[0]
-    outer = quotient(here, tree.Quotient(top, (middle,)))
-    return arrays.multiply(outer, inner)
-
-
-def _is_stated(here: Evaluation, name: str, middle: tree.Symbol) -> bool:
-    """Whether the document gives d(name)/d(middle) a number in this question."""
-    key = quotient_key(name, (str(here.key(middle)),))
-    bindings = here.scope.derivatives.get(key, ())
-    return any(b.numeric and here.scope.is_here(b) and b.sound for b in bindings)
-
-
-def _depends(here: Evaluation, top: tree.Symbol, on: tree.Symbol) -> bool:
-    try:
-        return _slope(here, top, on)[1]
-    except Undecided:
-        return False
+    return depends(here, variable, head) or here.scope.function(head) is not None

@@ -18,8 +18,8 @@ from typing import Any
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
-from symdl.checking.limits import guard_factorial, tick
-from symdl.checking.names import Key, integer, key_of, letter
+from symdl.checking.limits import tick
+from symdl.checking.names import Key, key_of
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.read import tree
@@ -152,222 +152,6 @@ class Evaluation:
         return self.kept["size", key]
 
 
-# --- arithmetic ------------------------------------------------------------------------------
-
-
-def _number(here: Evaluation, node: tree.Number) -> Value:
-    if node.text in here.mode.widen:
-        return widened(node)
-    return node.value
-
-
-def widened(node: tree.Number) -> Value:
-    """The numbers that are shown as this one, rounded or cut off."""
-    unit = last_place(node)
-    low, high = abs(node.value) - unit / 2, abs(node.value) + unit
-    return numbers.between(low, high) if node.value >= 0 else numbers.between(-high, -low)
-
-
-def last_place(node: tree.Number) -> Fraction:
-    """One unit of the last digit shown; of the last digit that is not 0 where it is an integer."""
-    mantissa, _, exponent = node.text.lower().partition("e")
-    shift = Fraction(10) ** int(exponent or 0) / (100 if node.percent else 1)
-    if "." in mantissa:
-        return shift * Fraction(1, 10 ** len(mantissa.partition(".")[2]))
-    zeros = len(mantissa) - len(mantissa.rstrip("0"))
-    return shift * Fraction(10) ** (zeros if mantissa.strip("0") else 0)
-
-
-def _unary(here: Evaluation, node: tree.Unary) -> Value:
-    value = here.value(node.operand)
-    if node.op == "!":
-        count = here.whole(node.operand)
-        guard_factorial(count)
-        total = 1
-        for k in range(2, count + 1):
-            total *= k
-        return Fraction(total)
-    return arrays.negative(value) if node.op == "-" else value
-
-
-def _divide(a: Value, b: Value) -> Value:
-    if isinstance(a, Array) and isinstance(b, Array):
-        return arrays.each(numbers.divide, a, b)
-    if isinstance(b, Array):
-        raise arrays.Misfit("a division by an array")
-    return arrays.each(numbers.divide, a, b)
-
-
-def _power(here: Evaluation, node: tree.Binary) -> Value:
-    base, exponent = here.value(node.left), here.value(node.right)
-    if isinstance(exponent, Array):
-        raise Undecided("an array as an exponent")
-    if isinstance(base, Array):
-        if base.is_vector:
-            return base.map(lambda x: numbers.power(x, exponent))
-        return _matrix_power(base, exponent)
-    return numbers.power(base, exponent)
-
-
-def _matrix_power(base: Array, exponent: Value) -> Value:
-    if not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 1 <= exponent <= 64:
-        raise Undecided("a power of a matrix that is not a small whole number")
-    total: Value = base
-    for _ in range(int(exponent) - 1):
-        total = arrays.multiply(total, base)
-    return total
-
-
-_COMBINE: dict[str, Callable[[Value, Value], Value]] = {
-    "+": arrays.add,
-    "-": lambda a, b: arrays.add(a, arrays.negative(b)),
-    "*": arrays.multiply,
-    "/": _divide,
-    "odot": lambda a, b: arrays.each(numbers.multiply, a, b),
-}
-
-
-def _binary(here: Evaluation, node: tree.Binary) -> Value:
-    if node.op == "^":
-        from symdl.checking.resolve import power_as_name
-
-        named = power_as_name(here, node)
-        return _power(here, node) if named is None else named
-    if node.op == "+" or node.op == "*":
-        from symdl.checking.folds import with_dots
-
-        dotted = with_dots(here, node)
-        if dotted is not None:
-            return dotted
-    if node.op not in _COMBINE:
-        raise Undecided(f"the operation {node.op} has no value here")
-    left = here.value(node.left)
-    return _COMBINE[node.op](left, here.value(node.right))
-
-
-# --- brackets, matrices, cases ---------------------------------------------------------------
-
-
-def _matrix(here: Evaluation, node: tree.Matrix) -> Value:
-    rows = [[here.value(entry) for entry in row] for row in node.rows]
-    if any(isinstance(entry, Array) for row in rows for entry in row):
-        return _stacked(rows)
-    return arrays.from_rows(rows)
-
-
-def _stacked(rows: list[list[Value]]) -> Value:
-    if len(rows) == 1 and len(rows[0]) == 1:
-        return rows[0][0]
-    single = [row[0] for row in rows if len(row) == 1]
-    if len(single) == len(rows) and all(isinstance(v, Array) and v.is_vector for v in single):
-        return arrays.from_rows([list(v.entries) for v in single])
-    raise Undecided("a matrix made of matrices")
-
-
-BRANCHES = "branches"  # noted where a value is one formula here and another one there
-
-
-def _cases(here: Evaluation, node: tree.Cases) -> Value:
-    here.notes.add(BRANCHES)
-    for value, condition in node.rows:
-        if condition is None or isinstance(condition, tree.Words) or holds(here, condition):
-            found = here.value(value)
-            if not here.seeds or isinstance(found, Array):
-                return found
-            others = [_or_nothing(here, other) for other, _ in node.rows if other is not value]
-            return numbers.with_tags(found, [o for o in others if not isinstance(o, Array)])
-    raise Undecided("none of the cases applies")
-
-
-def _or_nothing(here: Evaluation, node: tree.Node) -> Value:
-    try:
-        return here.value(node)
-    except Undecided:
-        return Fraction(0)
-
-
-def holds(here: Evaluation, condition: tree.Node) -> bool:
-    """Whether a condition is true here."""
-    value = here.value(condition)
-    if isinstance(value, bool):
-        return value
-    raise Undecided("a case whose condition cannot be read")
-
-
-_ORDER: dict[str, Callable[[int], bool]] = {
-    "=": lambda s: s == 0,
-    "==": lambda s: s == 0,
-    "!=": lambda s: s != 0,
-    "<": lambda s: s < 0,
-    "<=": lambda s: s <= 0,
-    ">": lambda s: s > 0,
-    ">=": lambda s: s >= 0,
-}
-
-
-def _compare(here: Evaluation, node: tree.Compare) -> Value:
-    for op, left, right in zip(node.ops, node.operands, node.operands[1:], strict=False):
-        if op not in _ORDER:
-            raise Undecided("a condition whose relation has no value here")
-        first, second = integer(left, here.indices), integer(right, here.indices)
-        if first is not None and second is not None:
-            if not _ORDER[op]((first > second) - (first < second)):
-                return False
-            continue
-        if not related(op, here.value(left), here.value(right)):
-            return False
-    return True
-
-
-def related(op: str, left: Value, right: Value) -> bool:
-    """Whether a relation holds between two values; between arrays, for every entry."""
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    difference = arrays.add(left, arrays.negative(right))
-    entries = difference.entries if isinstance(difference, Array) else (difference,)
-    return all(_ORDER[op](numbers.sign_of(entry)) for entry in entries)
-
-
-def _norm(here: Evaluation, node: tree.Norm) -> Value:
-    value = here.value(node.body)
-    entries = value.entries if isinstance(value, Array) else (value,)
-    kind = tree.Number("2") if node.kind is None else node.kind
-    if isinstance(kind, tree.Infinity):
-        from symdl.checking.valued import extreme
-
-        return extreme("max", [numbers.apply("abs", entry) for entry in entries])
-    order = here.number(kind) if not isinstance(kind, tree.Symbol) else Fraction(2)
-    total: Value = Fraction(0)
-    for entry in entries:
-        term = numbers.multiply(entry, entry) if order == 2 else numbers.apply("abs", entry)
-        total = numbers.add(total, term)
-    if order not in (1, 2):
-        raise Undecided("a norm of another kind than 1, 2 and infinity")
-    return numbers.apply("sqrt", total) if order == 2 else total
-
-
-def _absolute(here: Evaluation, node: tree.Absolute) -> Value:
-    value = here.value(node.body)
-    here.notes.add(BRANCHES)
-    if isinstance(value, Array):
-        return value.map(lambda x: numbers.apply("abs", x))
-    return numbers.apply("abs", value)
-
-
-def _bar(here: Evaluation, node: tree.Bar) -> Value:
-    at = node.at
-    if isinstance(at, tree.Compare) and at.ops == ("=",):
-        name = letter(at.operands[0])
-        if name is not None:
-            with here.inside(local={**here.local, name: here.value(at.operands[1])}, kept={}):
-                return here.value(node.body)
-    return here.value(node.body)
-
-
-def _kronecker(here: Evaluation, node: tree.Kronecker) -> Value:
-    return Fraction(here.whole(node.left) == here.whole(node.right))
-
-
 def _late(module: str, name: str) -> Callable[[Evaluation, Any], Value]:
     """A reader of another file, loaded when it is first needed."""
 
@@ -380,21 +164,21 @@ def _late(module: str, name: str) -> Callable[[Evaluation, Any], Value]:
 
 
 _READ: dict[type, Callable[[Evaluation, Any], Value]] = {
-    tree.Number: _number,
-    tree.Unary: _unary,
-    tree.Binary: _binary,
+    tree.Number: _late("arithmetic", "number"),
+    tree.Unary: _late("arithmetic", "unary"),
+    tree.Binary: _late("arithmetic", "binary"),
     tree.Bracketed: lambda here, node: here.value(node.body),
-    tree.Matrix: _matrix,
-    tree.Cases: _cases,
-    tree.Compare: _compare,
-    tree.Norm: _norm,
-    tree.Absolute: _absolute,
-    tree.Bar: _bar,
-    tree.Kronecker: _kronecker,
-    tree.Indicator: lambda here, node: Fraction(holds(here, node.condition)),
-    tree.Transpose: lambda here, node: arrays.transpose(here.value(node.body)),
+    tree.Matrix: _late("arithmetic", "matrix"),
+    tree.Cases: _late("arithmetic", "cases"),
+    tree.Compare: _late("arithmetic", "compare"),
+    tree.Norm: _late("arithmetic", "norm"),
+    tree.Absolute: _late("arithmetic", "absolute"),
+    tree.Bar: _late("arithmetic", "bar"),
+    tree.Kronecker: _late("arithmetic", "kronecker"),
+    tree.Indicator: _late("arithmetic", "indicator"),
+    tree.Transpose: _late("arithmetic", "transposed"),
     tree.Symbol: _late("resolve", "symbol_value"),
-    tree.Apply: _late("resolve", "applied"),
+    tree.Apply: _late("application", "applied"),
     tree.Call: _late("functions", "called"),
     tree.Fold: _late("folds", "folded"),
     tree.Quotient: _late("differentiate", "quotient"),

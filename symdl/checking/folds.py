@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
+from symdl.checking.arithmetic import BRANCHES, holds
 from symdl.checking.arrays import Array, Value
-from symdl.checking.evaluate import BRANCHES, Evaluation, holds
+from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import tick
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import Undecided
@@ -19,7 +20,7 @@ LONGEST = 3000  # terms that are written out, at most
 
 def folded(here: Evaluation, node: tree.Fold) -> Value:
     """The value of a sum, product, maximum, minimum or mean."""
-    values = [here_value for here_value in _values(here, node)]
+    values = list(_values(here, node))
     if node.op in ("max", "min"):
         here.notes.add(BRANCHES)
         from symdl.checking.valued import extreme
@@ -205,7 +206,7 @@ def _merged(
         if merged is None and getattr(a, part.name) is not None:
             return None
         changes[part.name] = merged
-    return replace(a, **changes)
+    return replace(a, **changes)  # type: ignore[arg-type]
 
 
 def _merged_part(a: object, b: object, found: list[tuple[tree.Node, tree.Node]]) -> object:
@@ -215,7 +216,11 @@ def _merged_part(a: object, b: object, found: list[tuple[tree.Node, tree.Node]])
         if len(a) != len(b):
             return None
         parts = [_merged_part(x, y, found) for x, y in zip(a, b, strict=True)]
-        return None if any(p is None and x is not None for p, x in zip(parts, a, strict=True)) else tuple(parts)
+        return (
+            None
+            if any(p is None and x is not None for p, x in zip(parts, a, strict=True))
+            else tuple(parts)
+        )
     return a if a == b else None
 
 

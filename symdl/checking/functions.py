@@ -6,13 +6,13 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers, valued
+from symdl.checking.application import new_tag, slope_of
+from symdl.checking.arithmetic import BRANCHES
 from symdl.checking.arrays import Array, Value
-from symdl.checking.evaluate import BRANCHES, Evaluation
+from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
-from symdl.checking.resolve import new_tag, slope_of
 from symdl.read import tree
-
 
 _SMOOTH = ELEMENTARY - {"abs", "sign"}
 
@@ -74,12 +74,15 @@ def _argument(here: Evaluation, name: str, node: tree.Node) -> Value:
         values = [here.number(element) for element in node.elements]
         return Array((len(values),), tuple(values))
     value = here.value(node)
-    if _wants_vector(name) and not isinstance(value, Array):
-        if any(isinstance(below, tree.Symbol) and below.sub for below in tree.walk(node)):
-            raise Undecided(f"{name} of one entry, where the others are not known")
+    if _wants_vector(name) and not isinstance(value, Array) and _names_an_entry(node):
+        raise Undecided(f"{name} of one entry, where the others are not known")
     if _wants_vector(name) and not isinstance(value, Array) and isinstance(node, tree.Symbol):
         return _entries(here, node, value)
     return value
+
+
+def _names_an_entry(node: tree.Node) -> bool:
+    return any(isinstance(below, tree.Symbol) and below.sub for below in tree.walk(node))
 
 
 def _wants_vector(name: str) -> bool:
@@ -94,7 +97,10 @@ def _entries(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
     if node.sub or not here.scope.is_indexed(node.base):
         return value
     count = _count(here, node)
-    places = [tree.Symbol(node.base, (tree.Number(str(k + 1)),), node.sup, node.marks) for k in range(count)]
+    places = [
+        tree.Symbol(node.base, (tree.Number(str(k + 1)),), node.sup, node.marks)
+        for k in range(count)
+    ]
     return Array((count,), tuple(here.number(place) for place in places))
 
 

@@ -8,6 +8,7 @@ difference has been left open: no unknown name on one side only, no value from a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.compare import (
@@ -47,6 +48,9 @@ class Decision:
     counterexample: dict[str, str] = field(default_factory=dict)
     method: Method = Method()
     outcome: Outcome | None = None
+    question: Question | None = None
+    mistake: str = ""
+    repair: str = ""
 
 
 def decide(
@@ -101,7 +105,9 @@ def _decide(question: Question, without: Key | None) -> Decision:
         found = outcome(question, replace(DEFINITIONS, name="entries add up to 1", summing=summing))
         if found.agrees:
             names = " and ".join(sorted(summing))
-            return replace(_pass(found, question), reason=f"where the entries of {names} add up to 1")
+            return replace(
+                _pass(found, question), reason=f"where the entries of {names} add up to 1"
+            )
     return _refusal(question, tried)
 
 
@@ -145,9 +151,8 @@ def _refusal(question: Question, tried: list[Outcome]) -> Decision:
     if not sure.free and not point.letters and question.op in EQUALITIES:
         expected = Expected(text_of(point.left), text_of(point.left))
     reason = f"the left side is {text_of(point.left)}, the right side {text_of(point.right)}"
-    return Decision(
-        FAILS, reason, expected, values, Method("counter-example", "proved", ""), sure
-    )
+    method = Method("counter-example", "proved", "")
+    return Decision(FAILS, reason, expected, values, method, sure, question)
 
 
 def _best(tried: list[Outcome]) -> Outcome | None:
@@ -252,7 +257,7 @@ def telescopes(left: tree.Node, right: tree.Node) -> bool:
     factors = list(_factors(right))
     if len(factors) < 2 or not all(isinstance(f, tree.Quotient) for f in factors):
         return False
-    links = [(_bare(f.top), _bare(f.bottom[0])) for f in factors]  # type: ignore[union-attr]
+    links = [(_bare(f.top), _bare(f.bottom[0])) for f in factors if isinstance(f, tree.Quotient)]
     here, goal = _bare(left.top), _bare(left.bottom[0])
     while links:
         step = next((link for link in links if link[0] == here), None)
@@ -273,7 +278,7 @@ def _bare(node: tree.Node) -> tree.Node:
     return node
 
 
-def _factors(node: tree.Node):  # type: ignore[no-untyped-def]
+def _factors(node: tree.Node) -> Iterator[tree.Node]:
     if isinstance(node, tree.Bracketed):
         yield from _factors(node.body)
     elif isinstance(node, tree.Binary) and node.op in ("*", "odot"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from symdl.checking.compare import readings
 from symdl.checking.names import Key, base_of, key_of, letter, quotient_key, symbols, with_power
+from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_numeric
 from symdl.read import tree
 from symdl.read.tree import Node
@@ -81,9 +81,7 @@ def bind(
         scope.doubt(len(ways))
 
 
-def _bind(
-    scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int
-) -> None:
+def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int) -> None:
     if isinstance(name, tree.Symbol):
         if body != name:
             scope.bind(name, body, sound=sound, given=given, offset=offset)
@@ -107,9 +105,7 @@ def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
                 scope.bind(first, last, offset=offset)
 
 
-def _bind_function(
-    scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int
-) -> None:
+def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int) -> None:
     """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
     parameters = [_parameter(argument) for argument in name.arguments]
     if name.primes or None in parameters or is_numeric(body):

@@ -46,9 +46,7 @@ def limited(seconds: float = 2.0, megabytes: int = 512) -> Iterator[None]:
     Raises:
         Reached: from ``tick`` and the guards, or for memory and recursion that ran out.
     """
-    operations = int(
-        min(seconds * OPERATIONS_A_SECOND, megabytes * 2**20 / BYTES_AN_OPERATION)
-    )
+    operations = int(min(seconds * OPERATIONS_A_SECOND, megabytes * 2**20 / BYTES_AN_OPERATION))
     token = _BUDGET.set(Budget(max(operations, 1), time.monotonic() + seconds, seconds))
     try:
         yield

@@ -10,8 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from symdl.read.tree import Apply, Binary, Fold, Level, Node, Number, Quotient, Symbol, children
-from symdl.read.tree import Unary, Words, walk
+from symdl.read.tree import (
+    Apply,
+    Binary,
+    Fold,
+    Level,
+    Node,
+    Number,
+    Quotient,
+    Symbol,
+    Unary,
+    Words,
+    children,
+    walk,
+)
 
 Indices = Mapping[str, int]
 Part = int | str
@@ -26,7 +38,9 @@ class Key:
     sup: str = ""
 
     def __str__(self) -> str:
-        return self.base + (f"_{self.sub}" if self.sub else "") + (f"^{self.sup}" if self.sup else "")
+        return (
+            self.base + (f"_{self.sub}" if self.sub else "") + (f"^{self.sup}" if self.sup else "")
+        )
 
 
 IGNORED_MARKS = {"bold", "cal", "vec", "rm", "bb", "it"}
@@ -40,9 +54,10 @@ def base_of(symbol: Symbol) -> str:
 
 def letter(node: Node) -> str | None:
     """The letter of a node that can be an index: one letter, with primes, without scripts."""
-    if isinstance(node, Symbol) and not node.sub and not node.sup:
-        if len(node.base) == 1 or node.base in GREEK_INDICES:
-            return base_of(node)
+    if not isinstance(node, Symbol) or node.sub or node.sup:
+        return None
+    if len(node.base) == 1 or node.base in GREEK_INDICES:
+        return base_of(node)
     return None
 
 

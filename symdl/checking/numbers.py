@@ -9,25 +9,16 @@ Walther, Evaluating Derivatives, ch. 3.  Tags keep the variables of nested deriv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from mpmath.ctx_iv import MPIntervalContext
-
+from symdl.checking.elementary import EXACT, IV, VALUES, Undecided, exact_root
 from symdl.checking.limits import guard_power, tick
-
-IV = MPIntervalContext()
-IV.prec = 200
-Interval: Any = type(IV.mpf(0))
 
 EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
 TIGHT = 60  # decimal digits that two unequal intervals must share to be called equal
-
-
-class Undecided(Exception):
-    """A value that cannot be told; the message says why."""
 
 
 class Conflict(Undecided):
@@ -185,81 +176,7 @@ def _with_tag(x: Real, tag: int) -> Real:
     return Slope(tag, x, Fraction(0))
 
 
-# --- functions of one variable ---------------------------------------------------------------
-
-
-def _exp(x: Any) -> Any:
-    if abs(x).b > 100000:
-        raise Undecided("an exponential too large to write down")
-    return IV.exp(x)
-
-
-def _log(x: Any) -> Any:
-    if not x > 0:
-        raise Undecided("a logarithm of a number that is not positive")
-    return IV.log(x)
-
-
-def _sqrt(x: Any) -> Any:
-    if not x >= 0:
-        raise Undecided("a root of a negative number")
-    return IV.sqrt(x)
-
-
-def _tanh(x: Any) -> Any:
-    return 1 - 2 / (_exp(2 * x) + 1)
-
-
-def _mp(name: str) -> Callable[[Any], Any]:
-    """A monotone function that intervals lack: mpmath at both ends, widened outward."""
-
-    def value(x: Any) -> Any:
-        import mpmath
-
-        with mpmath.workprec(IV.prec + 40):
-            low, high = (getattr(mpmath, name)(mpmath.make_mpf(end)) for end in x._mpi_)
-            pad = mpmath.mpf(2) ** -(IV.prec - 10) * (1 + abs(low) + abs(high))
-        return IV.mpf([low - pad, high + pad])
-
-    return value
-
-
-_VALUES: dict[str, Callable[[Any], Any]] = {
-    "exp": _exp,
-    "log": _log,
-    "sqrt": _sqrt,
-    "sin": IV.sin,
-    "cos": IV.cos,
-    "tanh": _tanh,
-    "sinh": lambda x: (_exp(x) - _exp(-x)) / 2,
-    "cosh": lambda x: (_exp(x) + _exp(-x)) / 2,
-    "atan": _mp("atan"),
-    "atanh": lambda x: _log((1 + x) / (1 - x)) / 2,
-    "erf": _mp("erf"),
-}
-_EXACT: dict[tuple[str, Fraction], Fraction] = {
-    ("exp", Fraction(0)): Fraction(1),
-    ("log", Fraction(1)): Fraction(0),
-    ("sin", Fraction(0)): Fraction(0),
-    ("cos", Fraction(0)): Fraction(1),
-    ("tanh", Fraction(0)): Fraction(0),
-    ("sinh", Fraction(0)): Fraction(0),
-    ("cosh", Fraction(0)): Fraction(1),
-    ("atan", Fraction(0)): Fraction(0),
-    ("atanh", Fraction(0)): Fraction(0),
-    ("erf", Fraction(0)): Fraction(0),
-}
-ELEMENTARY = frozenset(_VALUES) | {"abs", "sign"}
-
-
-def _exact_root(x: Fraction) -> Fraction | None:
-    from math import isqrt
-
-    if x < 0:
-        return None
-    top, bottom = isqrt(x.numerator), isqrt(x.denominator)
-    exact = top * top == x.numerator and bottom * bottom == x.denominator
-    return Fraction(top, bottom) if exact else None
+ELEMENTARY = frozenset(VALUES) | {"abs", "sign"}
 
 
 def apply(name: str, x: Real) -> Real:
@@ -274,12 +191,12 @@ def apply(name: str, x: Real) -> Real:
         inner = apply(name, x.value)
         return Slope(x.tag, inner, multiply(_derivative(name, x.value, inner), x.slope))
     if isinstance(x, Fraction):
-        if (name, x) in _EXACT:
-            return _EXACT[name, x]
-        root = _exact_root(x) if name == "sqrt" else None
+        if (name, x) in EXACT:
+            return EXACT[name, x]
+        root = exact_root(x) if name == "sqrt" else None
         if root is not None:
             return root
-    return _VALUES[name](interval(x))
+    return VALUES[name](interval(x))
 
 
 def _derivative(name: str, x: Real, value: Real) -> Real:
@@ -306,7 +223,7 @@ def sign_of(x: Real) -> int:
 
 
 def compare(a: Real, b: Real) -> str:
-    """"exact" (the same fraction), "equal" (to TIGHT digits), or "unequal".
+    """ "exact" (the same fraction), "equal" (to TIGHT digits), or "unequal".
 
     Raises:
         Undecided: the intervals overlap and are too wide to say.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from symdl.checking import arrays, numbers
+from symdl.checking import numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import Key, base_of, joined, letter, match, parts_of, with_power
@@ -14,7 +14,11 @@ from symdl.checking.scope import Binding
 from symdl.read import tree
 
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
-_CONSTANTS = {"pi": lambda: numbers.IV.pi + 0, "e": lambda: numbers.apply("exp", Fraction(1)), "I": lambda: Fraction(1)}
+_CONSTANTS = {
+    "pi": lambda: numbers.IV.pi + 0,
+    "e": lambda: numbers.apply("exp", Fraction(1)),
+    "I": lambda: Fraction(1),
+}
 
 
 def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
@@ -53,7 +57,13 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     if found is None and node.sub:
         found = _entry_in_scope(here, node)
     plain = base_of(node)
-    if found is None and here.scope.is_size(plain) and plain != "I" and not node.sub and not node.sup:
+    if (
+        found is None
+        and here.scope.is_size(plain)
+        and plain != "I"
+        and not node.sub
+        and not node.sup
+    ):
         return Fraction(size_of(here, plain))
     if found is None:
         found = _entries(here, node)
@@ -112,7 +122,9 @@ def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
         return None
     sub = parts_of(node.sub, here.indices)
     for base in (base_of(node), base_of(node).swapcase()):
-        found = [b for b in here.scope.names.get(base, ()) if not b.numeric and b.parameters is None]
+        found = [
+            b for b in here.scope.names.get(base, ()) if not b.numeric and b.parameters is None
+        ]
         if len({b.name for b in found}) != 1 or found[-1].serial in here.busy:
             continue
         letters = match(found[-1].name.sub, sub, {})
@@ -129,7 +141,12 @@ def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
     """A vector of which only the entries are known: w beside a sum over w_i."""
     length = here.scope.usage.extents.get((base_of(node), 0))
     question = (base_of(node), here.scope.where[:1])
-    if node.sub or length is None or question not in here.scope.usage.summed or (base_of(node), 1) in here.scope.usage.extents:
+    if (
+        node.sub
+        or length is None
+        or question not in here.scope.usage.summed
+        or (base_of(node), 1) in here.scope.usage.extents
+    ):
         return None
     count = here.whole(length)
     places = [tree.Number(str(k + 1)) for k in range(count)]
@@ -263,112 +280,3 @@ def _numbers_a_layer(script: tree.Node) -> bool:
     if isinstance(script, tree.Binary) and script.op in "+-":
         return _numbers_a_layer(script.left) and isinstance(script.right, tree.Number)
     return letter(script) in ("l", "L", "ell")
-
-
-# --- f(x) ------------------------------------------------------------------------------------
-
-
-def is_function(here: Evaluation, node: tree.Apply) -> bool:
-    """Whether a name before a bracket is applied, rather than multiplied."""
-    if node.primes or len(node.arguments) != 1:
-        return True
-    if here.scope.function(node.head) is not None:
-        return True
-    if base_of(node.head) in here.local:
-        return False
-    return not here.scope.is_quantity(node.head)
-
-
-def applied(here: Evaluation, node: tree.Apply) -> Value:
-    """f(x): a function of the document, a product, or an unknown function."""
-    if not is_function(here, node):
-        return arrays.multiply(symbol_value(here, node.head), here.value(node.arguments[0]))
-    defined = here.scope.function(node.head)
-    if defined is not None and (here.mode.definitions or here.mode.values):
-        return _defined(here, node, defined)
-    spelled = here.scope.spelled(node.head)
-    if spelled is not None:
-        return here.value(
-            tree.Call(spelled, node.arguments, primes=node.primes, span=node.span)
-        )
-    return _unknown(here, node)
-
-
-def _defined(here: Evaluation, node: tree.Apply, binding: Binding) -> Value:
-    if binding.serial in here.busy:
-        return _unknown(here, node)
-    parameters = binding.parameters or ()
-    if len(parameters) != len(node.arguments):
-        raise Undecided(f"{node.head.base} takes {len(parameters)} arguments")
-    values = [here.value(argument) for argument in node.arguments]
-    here.used.add(binding.serial)
-    if node.primes:
-        return differentiated(here, binding, parameters, values, node.primes)
-    return _body_at(here, binding, parameters, values)
-
-
-def _body_at(
-    here: Evaluation, binding: Binding, parameters: tuple[str, ...], values: list[Value]
-) -> Value:
-    local = dict(zip(parameters, values, strict=True))
-    with here.inside(local=local, busy=here.busy | {binding.serial}, kept={}):
-        return here.value(binding.body)
-
-
-def differentiated(
-    here: Evaluation,
-    binding: Binding,
-    parameters: tuple[str, ...],
-    values: list[Value],
-    primes: int,
-) -> Value:
-    """f'(x) of a function of one variable."""
-    if len(values) != 1 or isinstance(values[0], Array) or primes != 1:
-        raise Undecided("a prime on a function of several variables")
-    tag = new_tag(here)
-    value = _body_at(here, binding, parameters, [Slope(tag, values[0], Fraction(1))])
-    return slope_of(value, tag)
-
-
-def new_tag(here: Evaluation) -> int:
-    """A tag above every one in use."""
-    here.kept["tag"] = here.kept.get("tag", 0) + 1
-    return int(here.kept["tag"]) + 1000 * len(here.seeds)
-
-
-def slope_of(value: Value, tag: int) -> Value:
-    """The derivative part of a value; 0 where it does not depend."""
-    if isinstance(value, Array):
-        return value.map(lambda entry: slope_of(entry, tag))
-    if isinstance(value, Slope) and value.tag == tag:
-        return value.slope
-    return Fraction(0)
-
-
-def _unknown(here: Evaluation, node: tree.Apply) -> Value:
-    """A function of which nothing is known: an atom for each argument, smooth."""
-    values = [here.value(argument) for argument in node.arguments]
-    key = str(here.key(node.head))
-    if len(values) == 1 and isinstance(values[0], Array):
-        return values[0].map(lambda entry: unknown_at(here, key, (entry,), node.primes))
-    if any(isinstance(value, Array) for value in values):
-        raise Undecided(f"{key} of several arrays is not known")
-    return unknown_at(here, key, tuple(values), node.primes)
-
-
-def unknown_at(
-    here: Evaluation, key: str, values: tuple[numbers.Real, ...], primes: int
-) -> numbers.Real:
-    """An unknown smooth function at a point, with its slopes."""
-    tag = max((v.tag for v in values if isinstance(v, Slope)), default=0)
-    if not tag:
-        text = ",".join(numbers.as_text(v, 20) for v in values)
-        return here.atom(f"{key}{chr(39) * primes}({text})")
-    inner = tuple(v.value if isinstance(v, Slope) and v.tag == tag else v for v in values)
-    total: numbers.Real = Fraction(0)
-    for k, v in enumerate(values):
-        if isinstance(v, Slope) and v.tag == tag:
-            name = key if len(values) == 1 else f"{key};{k}"
-            outer = unknown_at(here, name, inner, primes + 1)
-            total = numbers.add(total, numbers.multiply(outer, v.slope))
-    return Slope(tag, unknown_at(here, key, inner, primes), total)

@@ -150,12 +150,11 @@ class Scope:
 
     def function(self, head: Symbol) -> Binding | None:
         """The newest definition of a function of this name, f(x) = ..."""
-        found = [
-            b for b in self.names.get(base_of(head), ()) if b.parameters is not None
-        ]
+        found = [b for b in self.names.get(base_of(head), ()) if b.parameters is not None]
         exact = [b for b in found if b.name.sub == head.sub and b.name.sup == head.sup]
         found = found if not head.sub and not head.sup else []
-        binding = (exact or found or [None])[-1]
+        fitting = exact or found
+        binding = fitting[-1] if fitting else None
         plain = next((b for b, _ in self.find(head, (), ()) if not b.numeric), None)
         if plain is not None and (binding is None or plain.serial > binding.serial + 1):
             return self._as_function(plain)

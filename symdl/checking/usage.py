@@ -68,9 +68,9 @@ class Usage:
             self.sizes.add(base_of(fold.last))
         name = letter(fold.index)
         body = fold.body
-        if fold.op == "sum" and isinstance(body, Symbol) and len(body.sub) == 1:
-            if letter(body.sub[0]) == name:
-                self.totals.add(base_of(body))
+        plain = fold.op == "sum" and isinstance(body, Symbol) and len(body.sub) == 1
+        if plain and isinstance(body, Symbol) and letter(body.sub[0]) == name:
+            self.totals.add(base_of(body))
         for below in walk(fold.body):
             if isinstance(below, Symbol):
                 for place, script in enumerate(below.sub):

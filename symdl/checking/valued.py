@@ -57,7 +57,7 @@ def layer_value(name: str, arguments: Sequence[Value], **named: Value) -> Value:
         Undecided: arguments that do not fit, or a value that cannot be told.
     """
     program = _program(name)
-    inputs = [declaration for declaration in program.inputs]
+    inputs = list(program.inputs)
     given: dict[str, Value] = {}
     for declaration, argument in zip(inputs, arguments, strict=False):
         given[declaration.name] = argument

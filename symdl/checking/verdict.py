@@ -1,10 +1,10 @@
 """Verdicts: what the checker says of each step, as plain data.
 
-    holds    it is right: proved, or tested with the bound that stands beside it
-    fails    it is wrong, and there is an evaluated counter-example
-    carried  it follows rightly from an earlier wrong value
-    stated   a definition or given: nothing to check
-    unread   it cannot be read or cannot be decided; ``reason`` says why
+holds    it is right: proved, or tested with the bound that stands beside it
+fails    it is wrong, and there is an evaluated counter-example
+carried  it follows rightly from an earlier wrong value
+stated   a definition or given: nothing to check
+unread   it cannot be read or cannot be decided; ``reason`` says why
 """
 
 from __future__ import annotations

@@ -32,7 +32,9 @@ FAILED, UNUSABLE = 1, 2
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="a derivation; - is standard input")
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="a derivation; - is standard input"
+    )
     parser.add_argument("--json", metavar="PATH", help="write the report as JSON (- prints it)")
     parser.add_argument("--html", metavar="PATH", help="write the report as one HTML page")
     parser.add_argument("--lines", action="store_true", help="only file:line:col: message lines")

@@ -38,7 +38,7 @@ def build() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
     parser = Parser(
         prog="symdl",
-        description="Derive, prove, print, run and check deep-learning maths written as index equations.",
+        description="Derive, prove, print, run and check deep-learning maths in index form.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

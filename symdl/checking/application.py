@@ -1,0 +1,118 @@
+"""A name before a bracket: a function of the document, a product, or an unknown function."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.names import base_of
+from symdl.checking.numbers import Slope, Undecided
+from symdl.checking.resolve import symbol_value
+from symdl.checking.scope import Binding
+from symdl.read import tree
+
+
+def is_function(here: Evaluation, node: tree.Apply) -> bool:
+    """Whether a name before a bracket is applied, rather than multiplied."""
+    if node.primes or len(node.arguments) != 1:
+        return True
+    if here.scope.function(node.head) is not None:
+        return True
+    if base_of(node.head) in here.local:
+        return False
+    return not here.scope.is_quantity(node.head)
+
+
+def applied(here: Evaluation, node: tree.Apply) -> Value:
+    """f(x): a function of the document, a product, or an unknown function."""
+    if not is_function(here, node):
+        return arrays.multiply(symbol_value(here, node.head), here.value(node.arguments[0]))
+    defined = here.scope.function(node.head)
+    if defined is not None and (here.mode.definitions or here.mode.values):
+        return _defined(here, node, defined)
+    spelled = here.scope.spelled(node.head)
+    if spelled is not None:
+        return here.value(tree.Call(spelled, node.arguments, primes=node.primes, span=node.span))
+    return _unknown(here, node)
+
+
+def _defined(here: Evaluation, node: tree.Apply, binding: Binding) -> Value:
+    if binding.serial in here.busy:
+        return _unknown(here, node)
+    parameters = binding.parameters or ()
+    if len(parameters) != len(node.arguments):
+        raise Undecided(f"{node.head.base} takes {len(parameters)} arguments")
+    values = [here.value(argument) for argument in node.arguments]
+    here.used.add(binding.serial)
+    if node.primes:
+        return differentiated(here, binding, parameters, values, node.primes)
+    return _body_at(here, binding, parameters, values)
+
+
+def _body_at(
+    here: Evaluation, binding: Binding, parameters: tuple[str, ...], values: list[Value]
+) -> Value:
+    local = dict(zip(parameters, values, strict=True))
+    with here.inside(local=local, busy=here.busy | {binding.serial}, kept={}):
+        return here.value(binding.body)
+
+
+def differentiated(
+    here: Evaluation,
+    binding: Binding,
+    parameters: tuple[str, ...],
+    values: list[Value],
+    primes: int,
+) -> Value:
+    """f'(x) of a function of one variable."""
+    if len(values) != 1 or isinstance(values[0], Array) or primes != 1:
+        raise Undecided("a prime on a function of several variables")
+    tag = new_tag(here)
+    value = _body_at(here, binding, parameters, [Slope(tag, values[0], Fraction(1))])
+    return slope_of(value, tag)
+
+
+def new_tag(here: Evaluation) -> int:
+    """A tag above every one in use."""
+    here.kept["tag"] = here.kept.get("tag", 0) + 1
+    return int(here.kept["tag"]) + 1000 * len(here.seeds)
+
+
+def slope_of(value: Value, tag: int) -> Value:
+    """The derivative part of a value; 0 where it does not depend."""
+    if isinstance(value, Array):
+        return value.map(lambda entry: slope_of(entry, tag))
+    if isinstance(value, Slope) and value.tag == tag:
+        return value.slope
+    return Fraction(0)
+
+
+def _unknown(here: Evaluation, node: tree.Apply) -> Value:
+    """A function of which nothing is known: an atom for each argument, smooth."""
+    values = [here.value(argument) for argument in node.arguments]
+    key = str(here.key(node.head))
+    if len(values) == 1 and isinstance(values[0], Array):
+        return values[0].map(lambda entry: unknown_at(here, key, (entry,), node.primes))
+    if any(isinstance(value, Array) for value in values):
+        raise Undecided(f"{key} of several arrays is not known")
+    return unknown_at(here, key, tuple(values), node.primes)
+
+
+def unknown_at(
+    here: Evaluation, key: str, values: tuple[numbers.Real, ...], primes: int
+) -> numbers.Real:
+    """An unknown smooth function at a point, with its slopes."""
+    tag = max((v.tag for v in values if isinstance(v, Slope)), default=0)
+    if not tag:
+        text = ",".join(numbers.as_text(v, 20) for v in values)
+        return here.atom(f"{key}{chr(39) * primes}({text})")
+    inner = tuple(v.value if isinstance(v, Slope) and v.tag == tag else v for v in values)
+    total: numbers.Real = Fraction(0)
+    for k, v in enumerate(values):
+        if isinstance(v, Slope) and v.tag == tag:
+            name = key if len(values) == 1 else f"{key};{k}"
+            outer = unknown_at(here, name, inner, primes + 1)
+            total = numbers.add(total, numbers.multiply(outer, v.slope))
+    return Slope(tag, unknown_at(here, key, inner, primes), total)

@@ -1,0 +1,247 @@
+"""What the signs of a formula do with values: arithmetic, matrices, cases, relations, norms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.limits import guard_factorial
+from symdl.checking.names import integer, letter
+from symdl.checking.numbers import Undecided
+from symdl.read import tree
+
+
+def number(here: Evaluation, node: tree.Number) -> Value:
+    """A number, or the numbers it may be rounded from."""
+    if node.text in here.mode.widen:
+        return widened(node)
+    return node.value
+
+
+def widened(node: tree.Number) -> Value:
+    """The numbers that are shown as this one, rounded or cut off."""
+    unit = last_place(node)
+    low, high = abs(node.value) - unit / 2, abs(node.value) + unit
+    return numbers.between(low, high) if node.value >= 0 else numbers.between(-high, -low)
+
+
+def last_place(node: tree.Number) -> Fraction:
+    """One unit of the last digit shown; of the last digit that is not 0 where it is an integer."""
+    mantissa, _, exponent = node.text.lower().partition("e")
+    shift = Fraction(10) ** int(exponent or 0) / (100 if node.percent else 1)
+    if "." in mantissa:
+        return shift * Fraction(1, 10 ** len(mantissa.partition(".")[2]))
+    zeros = len(mantissa) - len(mantissa.rstrip("0"))
+    return shift * Fraction(10) ** (zeros if mantissa.strip("0") else 0)
+
+
+def unary(here: Evaluation, node: tree.Unary) -> Value:
+    """A sign or a factorial."""
+    value = here.value(node.operand)
+    if node.op == "!":
+        count = here.whole(node.operand)
+        guard_factorial(count)
+        total = 1
+        for k in range(2, count + 1):
+            total *= k
+        return Fraction(total)
+    return arrays.negative(value) if node.op == "-" else value
+
+
+def _divide(a: Value, b: Value) -> Value:
+    if isinstance(a, Array) and isinstance(b, Array):
+        return arrays.each(numbers.divide, a, b)
+    if isinstance(b, Array):
+        raise arrays.Misfit("a division by an array")
+    return arrays.each(numbers.divide, a, b)
+
+
+def _power(here: Evaluation, node: tree.Binary) -> Value:
+    base, exponent = here.value(node.left), here.value(node.right)
+    if isinstance(exponent, Array):
+        raise Undecided("an array as an exponent")
+    if isinstance(base, Array):
+        if base.is_vector:
+            return base.map(lambda x: numbers.power(x, exponent))
+        return _matrix_power(base, exponent)
+    return numbers.power(base, exponent)
+
+
+def _matrix_power(base: Array, exponent: Value) -> Value:
+    if not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 1 <= exponent <= 64:
+        raise Undecided("a power of a matrix that is not a small whole number")
+    total: Value = base
+    for _ in range(int(exponent) - 1):
+        total = arrays.multiply(total, base)
+    return total
+
+
+_COMBINE: dict[str, Callable[[Value, Value], Value]] = {
+    "+": arrays.add,
+    "-": lambda a, b: arrays.add(a, arrays.negative(b)),
+    "*": arrays.multiply,
+    "/": _divide,
+    "odot": lambda a, b: arrays.each(numbers.multiply, a, b),
+}
+
+
+def binary(here: Evaluation, node: tree.Binary) -> Value:
+    """An operation of two values."""
+    if node.op == "^":
+        from symdl.checking.resolve import power_as_name
+
+        named = power_as_name(here, node)
+        return _power(here, node) if named is None else named
+    if node.op == "+" or node.op == "*":
+        from symdl.checking.folds import with_dots
+
+        dotted = with_dots(here, node)
+        if dotted is not None:
+            return dotted
+    if node.op not in _COMBINE:
+        raise Undecided(f"the operation {node.op} has no value here")
+    left = here.value(node.left)
+    return _COMBINE[node.op](left, here.value(node.right))
+
+
+# --- brackets, matrices, cases ---------------------------------------------------------------
+
+
+def matrix(here: Evaluation, node: tree.Matrix) -> Value:
+    """An array of its entries."""
+    rows = [[here.value(entry) for entry in row] for row in node.rows]
+    if any(isinstance(entry, Array) for row in rows for entry in row):
+        return _stacked(rows)
+    return arrays.from_rows(rows)
+
+
+def _stacked(rows: list[list[Value]]) -> Value:
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    single = [row[0] for row in rows if len(row) == 1]
+    if len(single) == len(rows) and all(isinstance(v, Array) and v.is_vector for v in single):
+        return arrays.from_rows([list(v.entries) for v in single])
+    raise Undecided("a matrix made of matrices")
+
+
+BRANCHES = "branches"  # noted where a value is one formula here and another one there
+
+
+def cases(here: Evaluation, node: tree.Cases) -> Value:
+    """The value of the first case that applies."""
+    here.notes.add(BRANCHES)
+    for value, condition in node.rows:
+        if condition is None or isinstance(condition, tree.Words) or holds(here, condition):
+            found = here.value(value)
+            if not here.seeds or isinstance(found, Array):
+                return found
+            others = [_or_nothing(here, other) for other, _ in node.rows if other is not value]
+            return numbers.with_tags(found, [o for o in others if not isinstance(o, Array)])
+    raise Undecided("none of the cases applies")
+
+
+def _or_nothing(here: Evaluation, node: tree.Node) -> Value:
+    try:
+        return here.value(node)
+    except Undecided:
+        return Fraction(0)
+
+
+def holds(here: Evaluation, condition: tree.Node) -> bool:
+    """Whether a condition is true here."""
+    value = here.value(condition)
+    if isinstance(value, bool):
+        return value
+    raise Undecided("a case whose condition cannot be read")
+
+
+_ORDER: dict[str, Callable[[int], bool]] = {
+    "=": lambda s: s == 0,
+    "==": lambda s: s == 0,
+    "!=": lambda s: s != 0,
+    "<": lambda s: s < 0,
+    "<=": lambda s: s <= 0,
+    ">": lambda s: s > 0,
+    ">=": lambda s: s >= 0,
+}
+
+
+def compare(here: Evaluation, node: tree.Compare) -> Value:
+    """Whether a chain of relations is true."""
+    for op, left, right in zip(node.ops, node.operands, node.operands[1:], strict=False):
+        if op not in _ORDER:
+            raise Undecided("a condition whose relation has no value here")
+        first, second = integer(left, here.indices), integer(right, here.indices)
+        if first is not None and second is not None:
+            if not _ORDER[op]((first > second) - (first < second)):
+                return False
+            continue
+        if not related(op, here.value(left), here.value(right)):
+            return False
+    return True
+
+
+def related(op: str, left: Value, right: Value) -> bool:
+    """Whether a relation holds between two values; between arrays, for every entry."""
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    difference = arrays.add(left, arrays.negative(right))
+    entries = difference.entries if isinstance(difference, Array) else (difference,)
+    return all(_ORDER[op](numbers.sign_of(entry)) for entry in entries)
+
+
+def norm(here: Evaluation, node: tree.Norm) -> Value:
+    """A norm of the entries."""
+    value = here.value(node.body)
+    entries = value.entries if isinstance(value, Array) else (value,)
+    kind = tree.Number("2") if node.kind is None else node.kind
+    if isinstance(kind, tree.Infinity):
+        from symdl.checking.valued import extreme
+
+        return extreme("max", [numbers.apply("abs", entry) for entry in entries])
+    order = here.number(kind) if not isinstance(kind, tree.Symbol) else Fraction(2)
+    total: Value = Fraction(0)
+    for entry in entries:
+        term = numbers.multiply(entry, entry) if order == 2 else numbers.apply("abs", entry)
+        total = numbers.add(total, term)
+    if order not in (1, 2):
+        raise Undecided("a norm of another kind than 1, 2 and infinity")
+    return numbers.apply("sqrt", total) if order == 2 else total
+
+
+def absolute(here: Evaluation, node: tree.Absolute) -> Value:
+    """An absolute value, entry by entry."""
+    value = here.value(node.body)
+    here.notes.add(BRANCHES)
+    if isinstance(value, Array):
+        return value.map(lambda x: numbers.apply("abs", x))
+    return numbers.apply("abs", value)
+
+
+def bar(here: Evaluation, node: tree.Bar) -> Value:
+    """A value at a point."""
+    at = node.at
+    if isinstance(at, tree.Compare) and at.ops == ("=",):
+        name = letter(at.operands[0])
+        if name is not None:
+            with here.inside(local={**here.local, name: here.value(at.operands[1])}, kept={}):
+                return here.value(node.body)
+    return here.value(node.body)
+
+
+def kronecker(here: Evaluation, node: tree.Kronecker) -> Value:
+    """1 where two indices are equal, else 0."""
+    return Fraction(here.whole(node.left) == here.whole(node.right))
+
+
+def indicator(here: Evaluation, node: tree.Indicator) -> Value:
+    """1 where the condition holds, else 0."""
+    return Fraction(holds(here, node.condition))
+
+
+def transposed(here: Evaluation, node: tree.Transpose) -> Value:
+    """A transpose."""
+    return arrays.transpose(here.value(node.body))

@@ -1,0 +1,78 @@
+"""Rounded and cut-off digits: whether two values agree as far as they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from symdl.checking import numbers
+from symdl.checking.arithmetic import last_place
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.numbers import Undecided
+from symdl.checking.scope import is_literal
+from symdl.read import tree
+
+if TYPE_CHECKING:
+    from symdl.checking.compare import Question
+
+
+def decimals_in(node: tree.Node) -> set[str]:
+    """The texts of the numbers in a formula that may be rounded."""
+    found = {n.text for n in tree.walk(node) if isinstance(n, tree.Number)}
+    return {text for text in found if "." in text.rstrip(".") or "e" in text.lower()}
+
+
+def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:
+    """How the two sides agree to the digits shown; "" where they do not.
+
+    Decimals that stand on both sides, or that are given in scope, are exact.
+    """
+    first, second = decimals_in(question.left), decimals_in(question.right)
+    fresh = second - first
+    if question.near:
+        fresh |= (
+            first
+            | second
+            | {n.text for n in tree.walk(question.right) if isinstance(n, tree.Number)}
+        )
+    if is_literal(question.left) and not is_literal(question.right):
+        fresh |= first - second
+    if not fresh:
+        return ""
+    wide = Evaluation(
+        here.scope,
+        replace(here.mode, widen=frozenset(fresh)),
+        here.trial,
+        dict(here.indices),
+    )
+    try:
+        a, b = wide.value(question.left), wide.value(question.right)
+        if not overlap(a, b):
+            return ""
+    except Undecided:
+        return ""
+    return _how(question, left, right)
+
+
+def _how(question: Question, left: Value, right: Value) -> str:
+    if isinstance(question.right, tree.Number) and not isinstance(left, Array):
+        half = numbers.subtract(left, right)
+        unit = last_place(question.right) / 2
+        if numbers.sign_of(numbers.subtract(numbers.apply("abs", half), unit)) > 0:
+            return "cut off, not rounded"
+    return "to the digits shown"
+
+
+def overlap(a: Value, b: Value) -> bool:
+    """Whether two values may be the same number, entry by entry."""
+    left = a.entries if isinstance(a, Array) else (a,)
+    right = b.entries if isinstance(b, Array) else (b,)
+    if len(left) != len(right):
+        return False
+    return all(_meet(x, y) for x, y in zip(left, right, strict=True))
+
+
+def _meet(x: Value, y: Value) -> bool:
+    gap = numbers.interval(numbers.primal(x)) - numbers.interval(numbers.primal(y))
+    return 0 in gap

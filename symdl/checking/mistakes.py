@@ -1,0 +1,286 @@
+"""Which mistake it was: known wrong turns tried one by one, until one gives what was written.
+
+A mistake is named only where making it, on the side that is right, gives the side that is wrong (as
+values at the same points): a guess that is tested, not a likeness of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from symdl.checking.compare import Question, outcome
+from symdl.checking.evaluate import Mode
+from symdl.checking.limits import Reached
+from symdl.checking.names import index_letters
+from symdl.read import tree
+from symdl.read.tree import Node
+
+MOST = 60  # wrong turns that are tried for one step
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What went wrong, and the one change that would make it right ("" where none was found)."""
+
+    name: str
+    repair: str = ""
+
+
+def explain(question: Question, mode: Mode) -> Mistake:
+    """The mistake behind an unequal step, where one can be told; an empty name where none can.
+
+    ``mode`` is the one in which the two sides were found unequal.
+    """
+    if _one_case_only(question, mode):
+        return Mistake("lost δ")
+    tried = 0
+    for name, make in _WRONG_TURNS:
+        for changed in make(question.left):
+            tried += 1
+            if tried > MOST:
+                return Mistake("")
+            if _agrees(replace(question, left=changed), mode):
+                return Mistake(name)
+    repair = reads_right(question, mode)
+    return Mistake("misread digit", repair) if repair else Mistake("")
+
+
+def _one_case_only(question: Question, mode: Mode) -> bool:
+    """Whether a derivative holds for i = j only, or for i ≠ j only."""
+    if not isinstance(question.left, tree.Quotient) or question.condition is not None:
+        return False
+    sides = (*index_letters(question.left), *index_letters(question.right))
+    letters = list(dict.fromkeys(sides))
+    if len(letters) != 2:
+        return False
+    pair = tuple(tree.Symbol(name) for name in letters)
+    return any(
+        _agrees(replace(question, condition=tree.Compare((op,), pair)), mode) for op in ("=", "!=")
+    )
+
+
+def _agrees(question: Question, mode: Mode) -> bool:
+    try:
+        return outcome(question, mode).agrees
+    except Reached:
+        return False
+
+
+# --- one change anywhere in a tree -----------------------------------------------------------
+
+Change = Callable[[Node], Iterator[Node]]
+
+
+def everywhere(node: Node, change: Change) -> Iterator[Node]:
+    """The formulas that differ from this one by one change at one place."""
+    from dataclasses import fields
+
+    yield from change(node)
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if part.name in ("head", "index", "bottom", "sub", "sup"):
+            continue  # names stay names
+        if isinstance(value, Node):
+            for other in everywhere(value, change):
+                yield replace(node, **{part.name: other})  # type: ignore[arg-type]
+        elif isinstance(value, tuple):
+            for other_value in _in_tuple(value, change):
+                yield replace(node, **{part.name: other_value})
+
+
+def _in_tuple(values: tuple, change: Change) -> Iterator[tuple]:
+    for k, value in enumerate(values):
+        if isinstance(value, Node):
+            for other in everywhere(value, change):
+                yield (*values[:k], other, *values[k + 1 :])
+        elif isinstance(value, tuple):
+            for inner in _in_tuple(value, change):
+                yield (*values[:k], inner, *values[k + 1 :])
+
+
+def _negated(node: Node) -> Iterator[Node]:
+    yield tree.Unary("-", node, span=node.span)
+
+
+def _sign(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Binary) and node.op in "+-":
+        yield replace(node, op="-" if node.op == "+" else "+")
+    if isinstance(node, tree.Unary) and node.op == "-":
+        yield node.operand
+
+
+def _untransposed(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Transpose):
+        yield node.body
+    elif isinstance(node, tree.Symbol | tree.Matrix):
+        yield tree.Transpose(node, span=node.span)
+
+
+def _lost_delta(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Kronecker):
+        yield tree.Number("1", span=node.span)
+        yield tree.Number("0", span=node.span)
+
+
+def _lost_factor(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Binary) and node.op in ("*", "odot", "/"):
+        yield node.left
+        if node.op != "/":
+            yield node.right
+    if isinstance(node, tree.Binary) and node.op == "^":
+        yield node.left
+
+
+def _lost_term(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Binary) and node.op in "+-":
+        yield node.left
+        yield node.right
+
+
+def _other_case(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Cases) and len(node.rows) == 2:
+        (first, a), (second, b) = node.rows
+        yield replace(node, rows=((second, a), (first, b)))
+
+
+def _one_less(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Symbol) and not node.sub and len(node.base) == 1:
+        one = tree.Number("1")
+        yield tree.Binary("-", node, one, span=node.span)
+        yield tree.Binary("+", node, one, span=node.span)
+
+
+def _swapped_quotient(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Binary) and node.op == "/":
+        yield replace(node, left=node.right, right=node.left)
+
+
+def _swapped_index(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Symbol) and len(node.sub) == 2:
+        yield replace(node, sub=(node.sub[1], node.sub[0]))
+
+
+def _no_exponential(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Call) and node.name == "exp" and len(node.arguments) == 1:
+        yield node.arguments[0]
+
+
+def _all_exponentials(node: Node) -> Iterator[Node]:
+    """Every exponential forgotten at once, as in a softmax of the bare numbers."""
+    bare = _stripped(node)
+    if bare != node:
+        yield bare
+
+
+def _stripped(node: Node) -> Node:
+    from dataclasses import fields
+
+    if isinstance(node, tree.Call) and node.name == "exp" and len(node.arguments) == 1:
+        return _stripped(node.arguments[0])
+    changes: dict[str, object] = {}
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if isinstance(value, Node):
+            changes[part.name] = _stripped(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
+            changes[part.name] = tuple(_stripped(v) for v in value)
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
+def _of_the_argument(node: Node) -> Iterator[Node]:
+    """σ'(z) = z(1 - z): the rule for the value, used on the argument."""
+    if isinstance(node, tree.Call | tree.Apply) and node.primes and len(node.arguments) == 1:
+        z = node.arguments[0]
+        rest = tree.Binary("-", tree.Number("1"), z)
+        yield tree.Binary("*", z, rest, span=node.span)
+
+
+def _underived(node: Node) -> Iterator[Node]:
+    """The function where its derivative should stand."""
+    if isinstance(node, tree.Call | tree.Apply) and node.primes:
+        yield replace(node, primes=0)
+
+
+def _anywhere(change: Change) -> Callable[[Node], Iterator[Node]]:
+    return lambda node: everywhere(node, change)
+
+
+_WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
+    ("sign", _negated),
+    ("σ′(z) = z(1 − z)", _anywhere(_of_the_argument)),
+    ("derivative forgotten", _anywhere(_underived)),
+    ("lost δ", _anywhere(_lost_delta)),
+    ("exponentials forgotten", _all_exponentials),
+    ("wrong case", _anywhere(_other_case)),
+    ("transpose", _anywhere(_untransposed)),
+    ("indices swapped", _anywhere(_swapped_index)),
+    ("quotient turned over", _anywhere(_swapped_quotient)),
+    ("sign", _anywhere(_sign)),
+    ("exponential forgotten", _anywhere(_no_exponential)),
+    ("lost factor", _anywhere(_lost_factor)),
+    ("lost term", _anywhere(_lost_term)),
+    ("one too many or too few", _anywhere(_one_less)),
+)
+
+
+# --- one character -----------------------------------------------------------------------------
+
+
+def reads_right(question: Question, mode: Mode) -> str:
+    """ "reads right if 4 is f": the one digit or sign on the right whose change makes it right."""
+    for tried, (name, changed) in enumerate(_other_digits(question.right)):
+        if tried >= 2 * MOST:
+            return ""
+        if _agrees(replace(question, right=changed), mode):
+            return name
+    return ""
+
+
+def _other_digits(node: Node) -> Iterator[tuple[str, Node]]:
+    numbers = [n for n in tree.walk(node) if isinstance(n, tree.Number)]
+    for number in numbers[:6]:
+        for text in _digit_changes(number.text):
+            changed = _with(node, number, replace(number, text=text))
+            yield f"reads right if {number.text} is {text}", changed
+
+
+def _digit_changes(text: str) -> Iterator[str]:
+    if len(text) > 12:
+        return
+    for k, digit in enumerate(text):
+        if digit.isdigit():
+            yield from (
+                text[:k] + other + text[k + 1 :] for other in "0123456789" if other != digit
+            )
+    for k in range(len(text) - 1):  # a digit too many
+        shorter = text[:k] + text[k + 1 :]
+        if shorter.replace(".", "").isdigit():
+            yield shorter
+
+
+def _with(node: Node, old: Node, new: Node) -> Node:
+    """The formula with one node, told by its place, put in another's stead."""
+    from dataclasses import fields
+
+    if node is old:
+        return new
+    changes: dict[str, object] = {}
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if isinstance(value, Node):
+            changes[part.name] = _with(value, old, new)
+        elif isinstance(value, tuple):
+            changes[part.name] = _with_in(value, old, new)
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
+def _with_in(values: tuple, old: Node, new: Node) -> tuple:
+    return tuple(
+        _with(v, old, new)
+        if isinstance(v, Node)
+        else _with_in(v, old, new)
+        if isinstance(v, tuple)
+        else v
+        for v in values
+    )

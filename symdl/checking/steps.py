@@ -1,0 +1,206 @@
+"""One step within a thread: which sides are compared, and what the comparison means there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from symdl.checking.claims import Claims, newest
+from symdl.checking.judge import EQUALITIES, Decision, decide, is_size, telescopes
+from symdl.checking.known import is_wordy
+from symdl.checking.mistakes import explain
+from symdl.checking.names import Key, symbols
+from symdl.checking.options import Options
+from symdl.checking.scope import Scope, is_numeric
+from symdl.checking.substitution import shown_put, substituted
+from symdl.checking.thread import Thread, made
+from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Method, StepVerdict
+from symdl.read import tree
+from symdl.read.statement import Chain, Relation, Side
+from symdl.read.tree import Node
+
+NEARBY = 2  # conditions said before that a step may rest on
+STATEMENTS = frozenset({"in", "sim", "propto", "->", "<-"})
+
+
+@dataclass
+class Steps:
+    """Judges the steps of the thread in hand.
+
+    ``strict``: one step on its own, whose names are variables.  ``revised`` holds verdicts that a
+    later line changed, by the offset of the step.
+    """
+
+    options: Options = Options()
+    strict: bool = False
+    scope: Scope = field(default_factory=Scope)
+    thread: Thread = field(default_factory=Thread)
+    conditions: list[Node] = field(default_factory=list)
+    revised: dict[int, str] = field(default_factory=dict)
+
+    def remember(self, decision: Decision, relation: Relation, after: Side) -> None:
+        """Keep what a step says; the walker knows how."""
+
+    def step(
+        self, before: Side | None, relation: Relation, after: Side, chain: Chain
+    ) -> StepVerdict:
+        """The verdict on one side after another, kept in the thread and in scope."""
+        if before is not None and before.node is None:
+            if after.node is not None:
+                self.thread.sides.append(after.node)
+                self.thread.loose = True
+            return made(before, relation, after, Decision(UNREAD, before.problem))
+        if after.node is None:
+            self.thread.loose = True
+            return made(before, relation, after, Decision(UNREAD, after.problem))
+        if is_wordy(self.scope, after.node):
+            return made(before, relation, after, Decision(STATED, "a description in words"))
+        if not self.thread.sides:
+            return made(before, relation, after, Decision(UNREAD, "nothing stands before it"))
+        decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
+        self.remember(decision, relation, after)
+        if decision.verdict == FAILS and decision.question is not None:
+            assert decision.outcome is not None
+            mistake = explain(decision.question, decision.outcome.mode)
+            decision = replace(decision, mistake=mistake.name, repair=mistake.repair)
+        return made(before, relation, after, decision)
+
+    def _decided(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
+        if isinstance(right, tree.Unknown) or isinstance(left, tree.Unknown):
+            return Decision(STATED, "a question")
+        if op in STATEMENTS:
+            return Decision(STATED, "a statement about a name")
+        if op == ":=":
+            return Decision(STATED, "an assignment")
+        if op not in EQUALITIES:
+            return self._ordered(left, op, right, chain)
+        thread = self.thread
+        if len(thread.sides) == 1 and thread.name is not None and not self.strict:
+            return Claims(self.scope, self.against, chain).named(thread.name, op, right)
+        if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
+            return Claims(self.scope, self.against, chain).named(right, op, left)
+        decision = self.against(left, op, right, chain)
+        if decision.verdict == FAILS and is_size(right) and _begins_with(left, right, decision):
+            return Decision(STATED, "a shape")
+        if decision.verdict == FAILS and thread.put is not None and not thread.wrong:
+            return self._other_numbers(decision, right)
+        if decision.verdict == FAILS and op in ("=>", "<=>") and not self.strict:
+            decision = replace(decision, verdict=UNREAD, reason="the arrow may only point")
+        if thread.wrong or thread.loose:
+            return self._from_good(decision, op, right, chain)
+        if decision.verdict == HOLDS:
+            return decision
+        if decision.verdict == FAILS:
+            again = self._reused(left, right)
+            return again if again is not None else decision
+        return self._undecided(decision, left, op, right, chain)
+
+    def _ordered(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
+        decision = self.against(left, op, right, chain)
+        if left == right and op in ("<", ">", "!="):
+            return Decision(STATED, "a contradiction")
+        found = decision.outcome
+        if decision.verdict == FAILS and not self.strict and found is not None and found.free:
+            return replace(decision, verdict=UNREAD, reason="it depends on what is assumed")
+        if self.strict or decision.verdict == HOLDS or len(self.thread.sides) > 1:
+            return decision
+        if isinstance(left, tree.Symbol) or decision.verdict == UNREAD:
+            return Decision(STATED, "an assumption")
+        return decision
+
+    def against(
+        self, left: Node, op: str, right: Node, chain: Chain, without: Key | None = None
+    ) -> Decision:
+        """Whether ``left op right`` holds, under the conditions that were said."""
+        if op in EQUALITIES and telescopes(left, right):
+            return Decision(HOLDS, "the chain rule", method=Method("chain rule", "proved", ""))
+        conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions[-NEARBY:]))
+        if chain.condition is not None and _is_simple(chain.condition):
+            conditions = (chain.condition, *conditions)
+        return decide(
+            self.scope,
+            left,
+            op,
+            right,
+            conditions,
+            without,
+            strict=self.strict,
+        )
+
+    def _from_good(self, decision: Decision, op: str, right: Node, chain: Chain) -> Decision:
+        """A side behind a wrong or unread one: right if it follows from the last right one."""
+        refused: Decision | None = None
+        for earlier in reversed(self.thread.good):
+            again = self.against(earlier, op, right, chain)
+            if again.verdict == HOLDS:
+                self.thread.loose = False
+                return again
+            numeric = again.outcome is not None and not again.outcome.free
+            meant = numeric and not isinstance(earlier, tree.Symbol)
+            if again.verdict == FAILS and op in ("=", "==") and meant:
+                refused = refused or again
+        if refused is not None and decision.verdict != HOLDS:
+            return refused
+        if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
+            return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
+        if decision.verdict == FAILS and not self.thread.wrong:
+            return replace(decision, verdict=UNREAD, reason="the side before it is not sure")
+        return decision
+
+    def _undecided(
+        self, decision: Decision, left: Node, op: str, right: Node, chain: Chain
+    ) -> Decision:
+        for earlier in reversed(self.thread.good[:-1]):
+            again = self.against(earlier, op, right, chain)
+            if again.verdict == HOLDS:
+                return again
+        if self.strict:
+            return decision
+        put = substituted(left, right)
+        if put:
+            self.thread.put = (len(self.thread.sides), left)
+            return Decision(STATED, f"it puts in {shown_put(put)}")
+        if isinstance(right, tree.Symbol) and not self.scope.knows(right):
+            return Decision(STATED, "a name for the value")
+        if len(self.thread.sides) == 1 and _is_new(self.scope, left):
+            return Decision(STATED, "a definition")
+        return decision
+
+    def _other_numbers(self, decision: Decision, right: Node) -> Decision:
+        """Two lines put different numbers into one formula: the later one is gone on with."""
+        assert self.thread.put is not None
+        step, formula = self.thread.put
+        put = substituted(formula, right)
+        if not put or step != len(self.thread.sides) - 1:
+            return decision
+        start = self.thread.sides[-1].span[0]
+        self.revised[start] = f"the next line puts in {shown_put(put)}"
+        self.thread.good.pop()
+        return Decision(STATED, f"it puts in {shown_put(put)}")
+
+    def _reused(self, left: Node, right: Node) -> Decision | None:
+        """A bare name whose value belongs to another case: it is used again."""
+        for node in (left, right):
+            if isinstance(node, tree.Symbol):
+                binding = newest(self.scope, node)
+                if binding is not None and not self.scope.is_close(binding):
+                    return Decision(STATED, "a new value for the name")
+        return None
+
+
+def _begins_with(left: Node, right: Node, decision: Decision) -> bool:
+    """Whether the value on the left is the first of the lengths on the right."""
+    first = next(n for n in tree.walk(right) if isinstance(n, tree.Number))
+    return decision.counterexample.get("left") == first.text
+
+
+def _is_simple(condition: Node) -> bool:
+    """Whether a condition is about names and numbers only."""
+    plain = (tree.Compare, tree.Symbol, tree.Number, tree.Unary, tree.Absolute, tree.Binary)
+    return all(isinstance(below, plain) for below in tree.walk(condition))
+
+
+def _is_new(scope: Scope, left: Node) -> bool:
+    """Whether a function's value at an unknown name stands there: f(x̄) = ..."""
+    if not isinstance(left, tree.Call | tree.Expectation | tree.Bar):
+        return False
+    return any(not scope.knows(symbol) for symbol in symbols(left))
