@@ -17,8 +17,8 @@ from symdl.read.items import Environment, Group, Item
 from symdl.read.labels import is_remark, split_label
 from symdl.read.pieces import Piece, pieces
 from symdl.read.remarks import is_relation, solid, without_remarks, without_stop
+from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tokens import Token, Unreadable, tokenize
-from symdl.read.tree import Chain, Relation, Side
 
 JOINING = frozenset({"=>", "<=>", "->", "<-"})
 

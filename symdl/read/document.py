@@ -54,7 +54,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """The blocks of a text in order, what it declares for the checker, and what could not be read."""
+    """The blocks of a text in order, what it declares, and what could not be read."""
 
     text: str
     format: str

@@ -16,11 +16,19 @@ class Heading:
 
 _START = r"^[\s*_#>~-]*"
 _ROWS: tuple[tuple[int, str], ...] = (
-    (1, r"(?:question|problem|exercise|numerical|assignment|aufgabe|task|example|lab|exam)\b[\s\-:.#(]*\d+"),
+    (
+        1,
+        r"(?:question|problem|exercise|numerical|assignment|aufgabe|task|example|lab|exam)\b"
+        r"[\s\-:.#(]*\d+",
+    ),
     (1, r"Q\s*\.?\s*[-:.(]?\s*\d+\b"),
     (1, r"Q\s*[.:]\s"),
     (1, r"(?:question|problem|exercise|aufgabe|example)\b\s*[:.]"),
-    (3, r"(?:case|neuron|layer|step|sample|hidden layer|output layer|row|input|for layer|for neuron)s?\b[\s\-:.#(]*(?:\d+|[ivx]+\b|[A-D]\b)"),
+    (
+        3,
+        r"(?:case|neuron|layer|step|sample|hidden layer|output layer|row|input|for layer"
+        r"|for neuron)s?\b[\s\-:.#(]*(?:\d+|[ivx]+\b|[A-D]\b)",
+    ),
     (2, r"(?:part|section|teil|approach|method|approach)\b[\s\-:.(]*(?:\d+|[ivx]+\b|[A-H]\b)"),
     (2, r"\(\s*[a-h]\s*\.?\)"),
     (2, r"[a-h]\)\s"),

@@ -60,7 +60,7 @@ def _read(source: Expanded, out: Collector) -> None:
             kind,
             source.places[found.start()],
             source.places[found.end() - 1] + 1,
-            parts=(Source(chars[start:end], source.places[start : end + 1]),),
+            parts=(Source(chars[start:end], tuple(source.places[start : end + 1])),),
             before=before[-120:].rpartition("\n")[2],
             after=behind.partition("\n")[0],
         )

@@ -1,4 +1,4 @@
-"""Markdown and plain text: formulas between signs, grids of tabs, tables, lines with mathematics."""
+"""Markdown and plain text: formulas between signs, grids, tables, lines with mathematics."""
 
 from __future__ import annotations
 

@@ -79,9 +79,9 @@ def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
     row = [i for i in _row(items, at) if not is_blank(i)]
     if len(row) == 1 and isinstance(row[0], Token) and row[0].kind == "op":
         return False  # a sign on a line of its own stands between two statements
-    if isinstance(first, Token) and first.text == "-" and any(map(is_relation, row)):
-        if any(map(is_relation, before)):
-            return False  # a row with a left side of its own
+    minus = isinstance(first, Token) and first.text == "-"
+    if minus and any(map(is_relation, row)) and any(map(is_relation, before)):
+        return False  # a row with a left side of its own
     return isinstance(first, Token) and first.kind == "op" and first.text not in ("|", "||")
 
 

@@ -1,18 +1,14 @@
 """The tree of a formula that somebody wrote by hand: what stands there, nothing resolved.
 
-Where the notation of symdl has declarations, a derivation has none: whether ``f(x)`` applies a
-function, ``z^2`` is a square or a second layer, and ``\\frac{\\partial a}{\\partial b}`` has a
-value is decided later, by what was defined before.  So the reader keeps names with their scripts
-as written, keeps a derivative as one named quantity, and offers ``Either`` where two readings
-are possible.  ``span`` is the place in the document: offsets of the first character and behind
-the last; it does not count when two nodes are compared.
+What a sign means is decided later, by what was defined before: names keep their scripts, a
+derivative is one named quantity, ``Either`` holds two readings.  ``span`` is the place in the
+document (offsets); it does not count when two nodes are compared.
 
     Number("0.10")                          a number with the digits shown; Number("43352064")
     Symbol("w", sub=(Number("11"),), sup=(Level("[]", Number("2")),), marks=("hat",))
     Level("[]", l)                          a layer's number in brackets: z^{[l]}, w^{(2)}
     Unary("-", a)                           - + and "!" (factorial)
-    Binary("*", a, b)                       + - * / ^ and "odot", "oplus", "otimes"; the way it was
-                                            written in ``sign``: "", "times", "cdot", "x", "frac", "/"
+    Binary("*", a, b)                       + - * / ^ odot oplus otimes; ``sign``: as written
     Call("exp", (a,))                       a known function, by one name for all its spellings
     Apply(Symbol("f"), (x,), primes=1)      any other name before a bracket: a value or a product
     Bracketed(a, "(")                       a bracket as written; "[" and "{" too
@@ -29,9 +25,8 @@ the last; it does not count when two nodes are compared.
     Indicator(condition)                    1[condition]
     Kronecker(i, j)                         delta_{ij}
     Set((a, b)), Interval(a, b, "[", ")")   {a, b} and [a, b)
-    Infinity(), Ellipsis(), Unknown("?")    the signs of their names
-    Words("local")                          text inside a formula
     Either((a, b))                          the readings that are possible, the likeliest first
+    Infinity(), Ellipsis(), Unknown("?"), Words("local")
 """
 
 from __future__ import annotations
@@ -59,11 +54,6 @@ class Number(Node):
     def value(self) -> Fraction:
         whole = Fraction(self.text)
         return whole / 100 if self.percent else whole
-
-    @property
-    def decimals(self) -> int:
-        """How many digits are shown behind the point; 0 for an integer."""
-        return len(self.text.partition(".")[2]) + (2 if self.percent else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,61 +275,10 @@ class Either(Node):
     readings: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What stands between two sides.
-
-    ``op`` is one of: = := == (identically) ~~ (about) != < <= > >= in sim propto => <=> -> .
-    """
-
-    op: str
-    span: tuple[int, int] = (0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a chain: its reading, or why there is none.
-
-    ``node`` is None where the side cannot be read; ``problem`` then says why, and ``at`` is the
-    offset of the token.  ``text`` is the source between ``span``.
-    """
-
-    node: Node | None
-    span: tuple[int, int]
-    text: str
-    problem: str = ""
-    at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """One statement: sides with relations between them, as a person wrote it.
-
-    ``opens`` holds the relation it begins with, where its left side stands before ("= 0.19",
-    "=> 30"); there is then one relation less between the sides than sides still.  ``label`` is
-    what stood before it ("Neuron-1", "1)", "case-2"), ``remarks`` the words around it, and
-    ``condition`` a condition in symbols that was put beside it ("for u >= 0", "i != j"); a second
-    condition in words is among the remarks.  ``ties`` says how it is joined to the chain before it
-    in the same block: "" or "=>" or "," (and) or "because".  ``closes`` is the relation it ends
-    with, where its right side stands in the next block ("y =").
-    """
-
-    sides: tuple[Side, ...]
-    relations: tuple[Relation, ...]
-    opens: Relation | None
-    span: tuple[int, int]
-    label: str = ""
-    remarks: tuple[str, ...] = ()
-    condition: Node | None = None
-    ties: str = ""
-    closes: Relation | None = None
-
-
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below a node, in the order written."""
     for part in fields(node):
-        value = getattr(node, part.name)
-        yield from _nodes(value)
+        yield from _nodes(getattr(node, part.name))
 
 
 def _nodes(value: object) -> Iterator[Node]:

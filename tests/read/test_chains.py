@@ -6,7 +6,7 @@ import pytest
 
 from symdl.read.chains import read_chains
 from symdl.read.show import plain
-from symdl.read.tree import Chain
+from symdl.read.statement import Chain
 
 
 def shown(chain: Chain) -> str:

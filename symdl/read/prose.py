@@ -1,0 +1,134 @@
+"""Mathematics in a line of words: "So the total is 3x4 + 2 = 14 weights", without any sign.
+
+A line is cut into tokens; a stretch of them without plain words, around a relation, is a formula.
+A word straight before its relation is the name that the formula is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from symdl.read.functions import SPELLINGS
+
+LONGEST = 20_000
+WORDS = 8  # a line with no more words than this is read as a whole
+_RELATION = re.compile(
+    r"[=≈≤≥≠⇒∴<>≡∈]|\\(?:Rightarrow|approx|leq?|geq?|therefore|neq?|equiv|in|implies)(?![A-Za-z])"
+)
+_MATH = re.compile(
+    r"[=≈≤≥≠⇒∴∂∑√×·σΣ∈→]"
+    r"|\\(?:Rightarrow|frac|partial|sum|times|approx|therefore|text|sigma|hat|bar|log|exp)(?![A-Za-z])"
+)
+_NAMED = re.compile(r"\\hat\{|(?<![\w\\])[A-Za-zα-ωŷ]_\{?\w|[<>≤≥]\s*[-−]?\d")
+_TOKEN = re.compile(
+    r"(?P<command>\\[A-Za-z]+)|(?P<number>[-+−]?\d[\d.,]*\d|\d)"
+    r"|(?P<word>[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*\.?)(?P<hooked>[_^({\[]?)|(?P<blank>\s+)|(?P<sign>.)"
+)
+_ENDS = frozenset(",;:.!?—–")
+_GLUE = frozenset(
+    "so then hence thus therefore with if for when since because where and or let we get gets got"
+    " have has is are was were the a an that this it as at by from to of in on but now here such"
+    " which gives give giving means implies assume given also i.e e.g i.e. e.g. viz via using".split()
+)
+_ARROWS = ("∴", "\\therefore", "⇒", "\\Rightarrow")
+
+Span = tuple[int, int]
+
+
+def has_mathematics(line: str) -> bool:
+    """Whether a line of words carries a formula or names a quantity: "if z_1 is < 0"."""
+    return bool(_MATH.search(line) or _NAMED.search(line))
+
+
+def spans(line: str) -> list[Span]:
+    """Where the formulas of a line stand; the whole line where it has few words besides one."""
+    if len(line) > LONGEST or not _RELATION.search(line):
+        return []
+    found = list(_stretches(line))
+    few = len(plain_words(line)) <= WORDS
+    if few and len(found) <= 1 and _both_sides(line):
+        return [(0, len(line))]
+    return found
+
+
+def plain_words(line: str) -> list[str]:
+    """The words of a line that are no names, functions or commands."""
+    return re.findall(r"(?<![\\\w])[A-Za-z]{3,}(?!\w*\()", line)
+
+
+def _both_sides(line: str) -> bool:
+    """Whether something that can be mathematics stands behind a relation."""
+    relation = _RELATION.search(line)
+    return relation is not None and bool(re.search(r"[\w\\]", line[relation.end() :]))
+
+
+def _is_word(found: re.Match[str]) -> bool:
+    word = found.group("word")
+    if word is None or found.group("hooked") in ("_", "^", "("):
+        return False
+    bare = word.rstrip(".")
+    return bare not in SPELLINGS and (len(bare) > 2 or bare.lower() in _GLUE or bare == "I")
+
+
+def _stretches(line: str) -> Iterator[Span]:
+    """Stretches of mathematics with a relation and something on both of its sides."""
+    start, end, related, sided, label = -1, -1, False, False, -1
+    for found in [*_TOKEN.finditer(line), None]:
+        if found is not None and found.group("blank") is not None:
+            continue
+        word = found is not None and _is_word(found)
+        stops = found is not None and found.group() in _ENDS
+        if found is None or word or stops:
+            if related and sided:
+                yield _closed(line, start, end)
+            start, related, sided = -1, False, False
+            if found is not None and word and found.group("word").lower() not in _GLUE:
+                label = found.start() if label < 0 else label
+            else:
+                label = -1
+            continue
+        relation = _RELATION.match(line, found.start()) is not None
+        if start < 0:
+            start = label if relation and label >= 0 else found.start()
+            if relation and label < 0 and found.group() not in _ARROWS and line[: found.start()].strip():
+                start = -1  # a relation behind nothing that could be its left side
+                continue
+        label = -1
+        sided = related and not relation or sided
+        related = related or relation
+        end = found.end("word") if found.group("word") else found.end()
+
+
+def _closed(line: str, start: int, end: int) -> Span:
+    """The stretch with the end of a bracket that it opens, or without one that it does not."""
+    piece = line[start:end]
+    surplus = piece.count("(") - piece.count(")")
+    if surplus == 1 and piece.startswith("("):
+        start += 1
+    elif surplus == -1 and piece.endswith(")"):
+        end -= 1
+    return start, end
+
+
+
+
+def head_before(before: str, glued: bool) -> int | None:
+    """Where a name and a relation begin that end the words before a formula: "f =" in "f = $3x$".
+
+    ``glued``: a formula stands before the words, so that a bare "=" goes on with it.
+    """
+    short = re.search(r"(?<![\w.\-])([A-Za-zŷα-ωσ][\w']{0,3}\s*[=≈])\s*$", before)
+    if short is not None:
+        return short.start(1)
+    bare = re.fullmatch(r"\s*([=≈≤≥<>])\s*", before) if glued else None
+    return bare.start(1) if bare is not None else None
+
+
+def tail_after(after: str) -> int | None:
+    """Where the end is of a relation and a number right behind a formula: " = 0.7" in "$y$ = 0.7"."""
+    found = re.match(
+        r"\s*[=≈≤≥<>]\s*[-−+]?\d[\d.,]*(?<=\d)(?:[eE][-+]?\d+)?%?(?=\s*(?:[,;.)]?\s*$|[,;.]\s|[a-z]{2,}\b))",
+        after,
+    )
+    return found.end() if found is not None else None
