@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from symdl import layers
     from symdl.api import Layer, Result, derive, kernel, prove, sheet
     from symdl.api.check import Checked, check, check_step
+    from symdl.api.verify import verify
     from symdl.errors import SymdlError
 
 __version__ = "0.1.0"
@@ -34,6 +35,7 @@ __all__ = [
     "layers",
     "prove",
     "sheet",
+    "verify",
 ]
 
 _HOMES = {
@@ -47,6 +49,7 @@ _HOMES = {
     "kernel": "symdl.api",
     "prove": "symdl.api",
     "sheet": "symdl.api",
+    "verify": "symdl.api.verify",
 }
 _MODULES = {"layers"}
 

@@ -97,7 +97,8 @@ class Claims:
         if isinstance(name, tree.Matrix):
             return any(self._known(entry) for row in name.rows for entry in row)
         if isinstance(name, tree.Apply):
-            return self.scope.function(name.head) is not None
+            spelled = self.scope.spelled(name.head) is not None
+            return spelled or self.scope.function(name.head) is not None
         if not isinstance(name, tree.Symbol):
             return True
         if self.scope.knows(name):
@@ -133,6 +134,8 @@ class Claims:
     def _contradicts(self, name: Node, right: Node, decision: Decision) -> bool:
         """Whether an unequal value of a known name is an error, and not the name used again."""
         if isinstance(name, tree.Apply):
+            if name.primes:
+                return True
             binding = self.scope.function(name.head)
             close = binding is not None and self.scope.is_here(binding)
             return close and is_numeric(right)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from symdl.checking import numbers
+from symdl.checking.arrays import Array
 from symdl.checking.compare import Question, outcome
-from symdl.checking.evaluate import Mode
+from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.names import index_letters
+from symdl.checking.numbers import Undecided
 from symdl.read import tree
 from symdl.read.tree import Node
 
@@ -42,6 +45,9 @@ def explain(question: Question, mode: Mode) -> Mistake:
                 return Mistake("")
             if _agrees(replace(question, left=changed), mode):
                 return Mistake(name)
+    ratio = constant_ratio(question, mode)
+    if ratio:
+        return Mistake("lost factor", f"a factor {ratio} is missing on the right")
     repair = reads_right(question, mode)
     return Mistake("misread digit", repair) if repair else Mistake("")
 
@@ -58,6 +64,22 @@ def _one_case_only(question: Question, mode: Mode) -> bool:
     return any(
         _agrees(replace(question, condition=tree.Compare((op,), pair)), mode) for op in ("=", "!=")
     )
+
+
+def constant_ratio(question: Question, mode: Mode) -> str:
+    """The number by which the right side would have to be multiplied, "" where it is none: the two
+    sides must differ by it at every point."""
+    found = set()
+    for trial in range(3):
+        here = Evaluation(question.scope, mode, trial)
+        try:
+            left, right = here.value(question.left), here.value(question.right)
+            if isinstance(left, Array) or isinstance(right, Array) or not here.atoms:
+                return ""
+            found.add(numbers.as_text(numbers.divide(left, right), 12))
+        except (Undecided, Reached):
+            return ""
+    return found.pop() if len(found) == 1 else ""
 
 
 def _agrees(question: Question, mode: Mode) -> bool:
@@ -249,10 +271,12 @@ def _digit_changes(text: str) -> Iterator[str]:
     if len(text) > 12:
         return
     for k, digit in enumerate(text):
-        if digit.isdigit():
-            yield from (
-                text[:k] + other + text[k + 1 :] for other in "0123456789" if other != digit
-            )
+        if not digit.isdigit():
+            continue
+        for other in "0123456789":
+            leading = k == 0 and other == "0" and text[1:2].isdigit()
+            if other != digit and not leading:
+                yield text[:k] + other + text[k + 1 :]
     for k in range(len(text) - 1):  # a digit too many
         shorter = text[:k] + text[k + 1 :]
         if shorter.replace(".", "").isdigit():

@@ -1,0 +1,48 @@
+"""Whole documents in several hands: no alarm on right ones, the marked line found in wrong ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symdl.checking.check import check_document
+from symdl.checking.report import Places
+from symdl.checking.verdict import CARRIED, FAILS, UNREAD
+
+CORPUS = Path(__file__).parent / "corpus"
+RIGHT = sorted(p for p in (CORPUS / "right").iterdir())
+WRONG = sorted(p for p in (CORPUS / "wrong").iterdir() if p.suffix != ".json")
+
+
+def checked(path):
+    return check_document(path.read_text("utf-8"), str(path))
+
+
+@pytest.mark.parametrize("path", RIGHT, ids=lambda p: p.name)
+def test_a_right_document_raises_no_alarm_and_is_decided(path):
+    found = checked(path)
+    assert not found.error
+    verdicts = [step.verdict for block in found.blocks for step in block.steps]
+    assert not {FAILS, CARRIED} & set(verdicts)
+    assert verdicts.count(UNREAD) <= 0.2 * len(verdicts)
+
+
+@pytest.mark.parametrize("path", WRONG, ids=lambda p: p.name)
+def test_the_first_wrong_line_is_found_and_its_mistake_named(path):
+    marked = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    found = checked(path)
+    wrong = found.first_wrong
+    assert wrong is not None
+    assert Places(found.text).of(wrong.start)[0] == marked["line"]
+    if marked["mistake"]:
+        assert wrong.mistake == marked["mistake"]
+    assert wrong.counterexample or wrong.reason
+
+
+def test_what_was_found_wrong_makes_what_follows_carried():
+    text = "$$z = 2 + 3 = 6$$\n\n$$= 6 + 0$$\n"
+    found = check_document(text)
+    verdicts = [step.verdict for block in found.blocks for step in block.steps]
+    assert verdicts == ["stated", "fails", "carried"]
