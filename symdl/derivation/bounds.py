@@ -15,6 +15,7 @@ import numpy as np
 import sympy as sp
 
 from symdl.derivation.convexity import convex
+from symdl.derivation.depth_bounds import by_induction
 from symdl.derivation.derive import gradient_stages
 from symdl.derivation.inequalities import enclosed, listed, tried
 from symdl.derivation.limits import Limiter
@@ -111,6 +112,9 @@ def _chain(claim: Claim) -> tuple[list[Step], int]:
         stages += more
     pairs = list(zip(values, claim.relations, values[1:], strict=False))
     turned = [(b, a, r == ">") if r[0] == ">" else (a, b, r == "<") for a, r, b in pairs]
+    steps = by_induction(claim, turned[0]) if len(turned) == 1 else None
+    if steps is not None:
+        return stages + steps, tried(claim, turned)
     return stages + enclosed(claim, turned, values), tried(claim, turned)
 
 

@@ -32,7 +32,7 @@ from symdl.rules import intervals as iv
 from symdl.rules.images import apply, direction, values_of
 from symdl.rules.intervals import EVERYTHING, Range, Undefined, point
 from symdl.rules.normal import normalise
-from symdl.rules.polynomials import Square, completed, extremes, in_one_atom
+from symdl.rules.polynomials import Square, by_atom, completed, extremes, in_one_atom
 
 PROVED = Grade("proved", "interval arithmetic with exact ends")
 UNIT = Range(sp.S.Zero, sp.S.One, False, False)
@@ -213,7 +213,7 @@ class Encloser:
             return self.record(e, r, f"times ${sp.latex(constant)}${turned}", "product")
         above = [f for f in e.args if not (f.is_Pow and f.exp == -1)]
         r = point(1)
-        for factor in [*above, *(f for f in e.args if f not in above)]:
+        for factor in by_atom([*above, *(f for f in e.args if f not in above)]):
             r = iv.multiply(r, self.range(factor))
         return self.record(e, r, "the product of the bounds", "product")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import sympy as sp
 
 from symdl.expr.program import Fact
-from symdl.expr.values import Entry, Index
+from symdl.expr.values import Entry, Fn, Index
 from symdl.rules.intervals import EVERYTHING, Range, meet, point
 
 
@@ -15,15 +15,17 @@ def given_ranges(facts: tuple[Fact, ...]) -> dict[str, tuple[Range, tuple[str, .
     """The interval of each input that facts bound by numbers, with the texts of those facts."""
     found: dict[str, tuple[Range, tuple[str, ...]]] = {}
     for fact in facts:
-        if not isinstance(fact.left, Entry) or not fact.right.is_number:
+        sized = isinstance(fact.left, Fn) and fact.left.name == "abs"
+        entry = fact.left.arguments[0] if sized else fact.left
+        if not isinstance(entry, Entry) or not fact.right.is_number:
             continue
-        if not all(isinstance(i, Index) for i in fact.left.indices):
+        if not all(isinstance(i, Index) for i in entry.indices):
             continue
-        new = _HALF_LINES.get(fact.relation)
+        new = (_SIZES if sized else _HALF_LINES).get(fact.relation)
         if new is not None:
-            old, texts = found.get(fact.left.name, (EVERYTHING, ()))
+            old, texts = found.get(entry.name, (EVERYTHING, ()))
             merged = tuple(dict.fromkeys((*texts, fact.text)))
-            found[fact.left.name] = (meet(old, new(fact.right)), merged)
+            found[entry.name] = (meet(old, new(fact.right)), merged)
     return found
 
 
@@ -33,4 +35,8 @@ _HALF_LINES: Mapping[str, Callable[[sp.Expr], Range]] = {
     "<": lambda a: Range(high=a, high_open=True),
     "<=": lambda a: Range(high=a, high_open=False),
     "=": point,
+}
+_SIZES: Mapping[str, Callable[[sp.Expr], Range]] = {
+    "<": lambda a: Range(-a, a, True, True),
+    "<=": lambda a: Range(-a, a, False, False),
 }

@@ -73,7 +73,10 @@ class Trial:
         }
         self.batched = with_batch(replace(program, declarations=every, facts=()))
         self.ranges = {n: r for n, (r, _) in given_ranges(self.program.facts).items()} | dict(more)
-        simple = all(isinstance(f.left, Entry) and f.relation != "one-hot" for f in program.facts)
+        simple = all(
+            isinstance(f.left, Entry) and f.right.is_number and f.relation != "one-hot"
+            for f in program.facts
+        )
         kinds = {d.kind for d in program.inputs}
         self.free = simple and kinds <= {"array", "gathered"}
         self.count = COUNT if self.free else FEW

@@ -111,6 +111,11 @@ def _note(shape: Shape, fact: Fact, declaration: Declaration) -> None:
             axes = tuple(k for k, i in enumerate(body.indices) if i in left.bound)
             shape.sums.append((axes, right))
         return
+    if isinstance(left, v.Fn) and relation in ("<", "<=") and right.is_number:
+        left = left.arguments[0]
+        if isinstance(left, v.Entry) and left.name == declaration.name:
+            shape.low, shape.high = max(shape.low, -float(right)), min(shape.high, float(right))
+        return
     if not isinstance(left, v.Entry) or left.name != declaration.name:
         return
     if relation == "one-hot":
@@ -124,6 +129,38 @@ def _note(shape: Shape, fact: Fact, declaration: Declaration) -> None:
         shape.low = max(shape.low, float(right))
     elif relation in ("<", "<=") and right.is_number:
         shape.high = min(shape.high, float(right))
+
+
+def aimed(program: Program, inputs: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The inputs with the entries moved that a bound by a scalar, or of a size, leaves out."""
+    for fact in program.facts:
+        sized = isinstance(fact.left, v.Fn)
+        entry = fact.left.arguments[0] if sized else fact.left
+        if not isinstance(entry, v.Entry) or not all(isinstance(i, v.Index) for i in entry.indices):
+            continue
+        bound = _bound(fact.right, inputs)
+        if fact.relation not in ("<", "<=", ">", ">=") or bound is None or entry.name not in inputs:
+            continue
+        if sized or not fact.right.is_number:
+            inputs[entry.name] = _moved(inputs[entry.name], fact.relation, bound, sized)
+    return inputs
+
+
+def _bound(e: sp.Expr, inputs: Mapping[str, np.ndarray]) -> float | None:
+    """A number, or the value of a scalar."""
+    if isinstance(e, v.Entry) and not e.indices and e.name in inputs:
+        return float(inputs[e.name])
+    return float(e) if e.is_number else None
+
+
+def _moved(array: np.ndarray, relation: str, bound: float, sized: bool) -> np.ndarray:
+    """Entries on the wrong side of a bound mirrored at it; sizes stretched or shrunk past it."""
+    size = np.abs(array) if sized else array
+    wrong = ~_RELATIONS[relation](size, bound)
+    if not sized:
+        return np.where(wrong, 2 * bound - array, array)
+    inside = bound * size / (1 + size) if relation[0] == "<" else bound + size
+    return np.where(wrong, np.copysign(inside, array), array)
 
 
 def fact_holds(fact: Fact, evaluator: Evaluator, tolerance: float) -> bool:

@@ -3,6 +3,7 @@
     sum[i](y[i]) = 1      a sum of entries
     x > 0, a >= 0         a sign
     0 < a < 1             a range
+    abs(d) <= c           a bound of the size
     one_hot(y)            one entry is 1, the others are 0
     s = 1, y[0] = 2       a component, a scalar or a whole number has a value
 
@@ -28,9 +29,9 @@ from symdl.expr.program import Fact, Program
 from symdl.expr.relabel import children
 from symdl.expr.scan import Piece, top_level
 from symdl.expr.scope import Scope
-from symdl.expr.values import Entry, Index, Reduce, free_indices
+from symdl.expr.values import Entry, Fn, Index, Reduce, free_indices
 
-KINDS = "known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, one_hot(y), s = 1"
+KINDS = "known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, abs(d) <= c, one_hot(y), s = 1"
 
 
 def with_facts(program: Program, given: Iterable[str]) -> Program:
@@ -187,13 +188,18 @@ def _classified(left: sp.Expr, relation: str, right: sp.Expr, node: w.Node, piec
             return Fact(left, "=", right, text, node)
         if isinstance(left, Entry) and _is_plain(right):
             return Fact(left, "=", right, text, node)
-    elif (isinstance(left, Entry) or left.is_Symbol) and _is_plain(right):
+    elif (isinstance(left, Entry) or left.is_Symbol or _is_size(left)) and _is_plain(right):
         return Fact(left, relation, right, text, node)
     raise piece.error("this is no fact of a known kind", KINDS, kind=FactError)
 
 
 def _is_quantity(e: sp.Expr) -> bool:
-    return isinstance(e, (Entry, Reduce)) or e.is_Symbol
+    return isinstance(e, (Entry, Reduce)) or e.is_Symbol or _is_size(e)
+
+
+def _is_size(e: sp.Expr) -> bool:
+    """The absolute value of an entry."""
+    return isinstance(e, Fn) and e.name == "abs" and isinstance(e.arguments[0], Entry)
 
 
 def _is_plain(e: sp.Expr) -> bool:

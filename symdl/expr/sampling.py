@@ -15,7 +15,7 @@ import sympy as sp
 
 from symdl.errors import FactError
 from symdl.expr import values as v
-from symdl.expr.admissible import FACT_TOLERANCE, Shape, fact_holds, shape_of
+from symdl.expr.admissible import FACT_TOLERANCE, Shape, aimed, fact_holds, shape_of
 from symdl.expr.axed import names_in
 from symdl.expr.binding import by_name, logical_shape, size_of
 from symdl.expr.evaluate import Evaluator
@@ -50,6 +50,7 @@ def sample(
             for d in program.inputs
             if d.kind not in ("integer", "function")
         }
+        inputs = aimed(program, inputs)
         margin = MARGIN if trial < _TRIES // 2 else MARGIN / 5
         if usable(program, inputs, chosen, margin if avoid_kinks else 0):
             return inputs, chosen

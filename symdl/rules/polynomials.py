@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sympy as sp
@@ -34,6 +35,16 @@ def in_one_atom(e: sp.Expr) -> tuple[sp.Expr, sp.Poly] | None:
     if len(powers) < 2 or not 2 <= polynomial.degree() <= MOST_DEGREE:
         return None
     return atom, polynomial
+
+
+def by_atom(factors: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """The factors, with those multiplied that are polynomials in the same one quantity."""
+    groups: dict[sp.Expr, list[sp.Expr]] = {}
+    for f in factors:
+        atoms: set[sp.Expr] = set()
+        only = _collect(f, atoms) and len(atoms) == 1
+        groups.setdefault(atoms.pop() if only else f, []).append(f)
+    return [sp.Mul(*group) for group in groups.values()]
 
 
 def _collect(e: sp.Expr, atoms: set[sp.Expr]) -> bool:

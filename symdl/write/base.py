@@ -69,7 +69,7 @@ class _Shift:
     def limits(self, node: w.Limits) -> w.Node:
         if node.first is None or node.last is None:
             return node
-        return w.Limits(node.index, self.position(node.first), self.position(node.last))
+        return replace(node, first=self.position(node.first), last=self.position(node.last))
 
     def fold(self, node: w.Fold) -> w.Node:
         indices = tuple(self.limits(i) if isinstance(i, w.Limits) else i for i in node.indices)

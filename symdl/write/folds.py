@@ -29,9 +29,11 @@ class Folds(Part):
     def limits(self, index: Index, shown: bool) -> w.Node:
         """The index of a fold with its ends; without them beside others or where they are long."""
         name = w.Name(self.scope[index])
-        if not shown or not (index.size.is_Symbol or index.size.is_Integer):
+        constant, letter = index.size.as_coeff_Add()
+        if not shown or not (letter.is_Symbol or letter == 0):
             return w.Limits(name)
-        return w.Limits(name, w.Number("0"), self.show(index.size - 1))
+        told = bool(constant and letter)
+        return w.Limits(name, w.Number("0"), self.show(index.size - 1), told)
 
     def reduction(self, e: Reduce) -> w.Node:
         sign, positive = sign_and_rest(e)

@@ -26,7 +26,7 @@ _ATTRIBUTES = frozenset(
 _FENCES = frozenset("()[]{}|⌊⌋⌈⌉‖⟨⟩")
 _CLOSING = frozenset(")]}⌋⌉!′″")
 _SIGNS = frozenset("+-−±")
-_TIGHT = frozenset("/′″")
+_TIGHT = frozenset("/′″|")
 _ROWS = frozenset({"mrow", "math", "mtd", "mstyle", "msqrt"})
 _FUNCTIONS = frozenset(
     {"log", "ln", "exp", "sin", "cos", "tan", "tanh", "sinh", "cosh", "arctan", "max", "min"}

@@ -76,5 +76,7 @@ def has_brackets(node: w.Node) -> bool:
     if isinstance(node, w.Unary):
         return has_brackets(node.operand)
     if isinstance(node, w.Call):
+        if node.name == "abs":
+            return any(map(has_brackets, node.arguments))
         return node.name not in ("exp", "sqrt") and not is_bare(node)
     return isinstance(node, w.Apply | w.Fold)

@@ -21,6 +21,7 @@ TRUE = (
     ("0 < prod[l](D(sigmoid)(z[l])) <= (1/4)**L", ()),
     ("z[l:L]; abs(prod[l](z[l])) <= 4**(-L)", ("-1/4 <= z[l] <= 1/4",)),
     ("N*min(1, c/N) <= c", ("N > 0",)),
+    ("abs(w*D(sigmoid)(z)) <= 1/4", ("abs(w) <= 1",)),
     ("x**4 - 2*x**2 >= -1", ()),
     ("limit x -> inf: sigmoid(x) = 1", ()),
     ("limit x -> -inf: sigmoid(x) = 0", ()),

@@ -128,12 +128,12 @@ FACTS = [
 <input>:1:1: this is no fact of a known kind
     sum[i](y[j]) = 1
     ^^^^^^^^^^^^^^^^
-    repair: known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, one_hot(y), s = 1"""),
+    repair: known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, abs(d) <= c, one_hot(y), s = 1"""),
     ('cross_entropy(softmax(z), y)', ['exp(y[0]) = 1'], """\
 <input>:1:1: this is no fact of a known kind
     exp(y[0]) = 1
     ^^^^^^^^^^^^^
-    repair: known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, one_hot(y), s = 1"""),
+    repair: known kinds: sum[i](y[i]) = 1, x > 0, 0 < a < 1, abs(d) <= c, one_hot(y), s = 1"""),
     ('cross_entropy(softmax(z), y)', ['q = 1'], """\
 <input>:1:1: 'q' is not declared
     q = 1

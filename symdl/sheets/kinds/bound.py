@@ -28,6 +28,7 @@ _KNOWN = {
     "proved": "Proved with exact ends.",
     "tested": "Not every step was proved: those marked “tested” rest on evaluation.",
 }
+GOES_ON = ("=", "<", "<=", ">", ">=")
 CURVED = {"convex": "a convex", "concave": "a concave"}
 
 
@@ -106,11 +107,11 @@ class _Printer:
         return title
 
     def rows(self, steps: tuple[Step, ...]) -> tuple[doc.Row, ...]:
-        """The lines of a stage; an equality that goes on from the line above has no left side."""
+        """The lines of a stage; one that goes on from an equality above has no left side."""
         rows: list[doc.Row] = []
         for step, before in zip(steps, (None, *steps), strict=False):
             row = self.row(step)
-            goes_on = before is not None and before.relation == step.relation == "="
+            goes_on = before is not None and before.relation == "=" and step.relation in GOES_ON
             if goes_on and before is not None and before.after == step.before:
                 row = replace(row, left=None)
             rows.append(row)
