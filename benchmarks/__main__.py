@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import derive, gallery, gradients, kernels
+from benchmarks import derive, fuzz, gallery, gradients, kernels
 
 PARTS = {
     "derive": derive.main,
+    "fuzz": fuzz.main,
     "gallery": gallery.main,
     "gradients": gradients.main,
     "kernels": kernels.main,

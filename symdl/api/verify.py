@@ -62,7 +62,8 @@ def verify(
 
     Args:
         my_backward: takes the layer's inputs and ``grad`` (the gradient of the output) by keyword
-            and gives the gradient by ``wrt``, or a dict of gradients by name.
+            and gives the gradient by ``wrt``, a dict of gradients by name, or a tuple of them in
+            the order of the layer's real inputs.
         layer: a layer, its name or a composition.
         wrt: the variable, where the function gives one array.
         layers: one's own layers by name.
@@ -74,6 +75,8 @@ def verify(
         SymdlError: there is no such layer.
         CheckFailed: symdl's own gradient did not survive its second check.
     """
+    if points < 1:
+        raise ShapeError("nothing is tried at 0 points", repair="points=4")
     from symdl.api import kernel
     from symdl.expr.compose import program_for
     from symdl.expr.sampling import sample
@@ -105,6 +108,8 @@ def verify(
 
 def _by_name(mine: Any, wrt: str | None, truth: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(mine, Mapping):
+        if not mine:
+            raise ShapeError("no gradient came back", repair="return a dict of gradients by name")
         return dict(mine)
     if wrt is not None:
         return {wrt: mine}
@@ -145,10 +150,11 @@ def _compared(name: str, mine: np.ndarray, truth: np.ndarray) -> Entry:
         place = _shown(np.argwhere(~np.isfinite(mine))[0])
         return Entry(name, False, f"entry {place} is not a finite number")
     gap = np.abs(mine - truth)
-    if np.max(gap, initial=0.0) <= TOLERANCE * max(1.0, float(np.max(np.abs(truth), initial=0.0))):
+    allowed = TOLERANCE * (float(np.max(np.abs(truth), initial=0.0)) or 1.0)
+    if np.max(gap, initial=0.0) <= allowed:
         return Entry(name, True)
     worst = np.unravel_index(int(np.argmax(gap)), gap.shape)
-    wrong = int(np.sum(gap > TOLERANCE * max(1.0, float(np.max(np.abs(truth))))))
+    wrong = int(np.sum(gap > allowed))
     said = (
         f"{wrong} of {mine.size} entries are wrong; entry {_shown(worst)} is "
         f"{mine[worst]:.6g}, it should be {truth[worst]:.6g}"

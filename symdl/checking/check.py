@@ -89,6 +89,8 @@ def _chains(block: Block) -> tuple[Chain, ...] | Unreadable:
             found.extend(read_chains(part.chars, part.places))
     except Unreadable as problem:
         return problem
+    except Exception as problem:  # noqa: BLE001 - one block must not cost the others theirs
+        return Unreadable(f"symdl could not read it ({type(problem).__name__})", block.start)
     return tuple(found)
 
 

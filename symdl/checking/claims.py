@@ -38,6 +38,13 @@ def bindings_of(scope: Scope, symbol: tree.Symbol) -> list[Binding]:
     return [binding for binding, _ in scope.find(symbol, sub, sup) if binding.sound]
 
 
+def follows_wrong(scope: Scope, left: Node, op: str, right: Node, chain: Chain) -> bool:
+    """Whether two sides agree by a value that was found wrong before."""
+    unsound = replace(SHOWN, name="carried", unsound=True)
+    found = outcome(Question(scope, left, right, op, chain.condition), unsound)
+    return found.agrees and "unsound" in found.notes
+
+
 @dataclass(frozen=True)
 class Claims:
     """Judges statements that begin with a name."""
@@ -59,7 +66,7 @@ class Claims:
             return decision
         if _is_infinite(right) and self._is_finite(name):
             return self._never_infinite(name)
-        if self._follows_wrong(name, op, right):
+        if follows_wrong(self.scope, name, op, right, self.chain):
             return Decision(CARRIED, "right from an earlier wrong value")
         if decision.verdict == UNREAD:
             return DEFINITION
@@ -77,7 +84,7 @@ class Claims:
                 own = self.against(name, op, right, self.chain, key[0])
                 if own.verdict != FAILS:
                     return self._stated_before(name, right, decision)
-        if self._follows_wrong(name, op, right):
+        if follows_wrong(self.scope, name, op, right, self.chain):
             return Decision(CARRIED, "right from an earlier wrong value")
         if decision.verdict == UNREAD and is_numeric(right):
             return Decision(STATED, "a value that is given here")
@@ -125,11 +132,6 @@ class Claims:
             {"left": shown, "right": "infinity"},
             Method("counter-example", "proved", ""),
         )
-
-    def _follows_wrong(self, name: Node, op: str, right: Node) -> bool:
-        unsound = replace(SHOWN, name="carried", unsound=True)
-        found = outcome(Question(self.scope, name, right, op, self.chain.condition), unsound)
-        return found.agrees and "unsound" in found.notes
 
     def _contradicts(self, name: Node, right: Node, decision: Decision) -> bool:
         """Whether an unequal value of a known name is an error, and not the name used again."""

@@ -162,7 +162,8 @@ def _best(tried: list[Outcome]) -> Outcome | None:
 def _why(tried: list[Outcome]) -> str:
     shape = next((f.reason for f in tried if "shape" in f.notes), "")
     reasons = [f.reason for f in reversed(tried) if f.reason]
-    return shape or (reasons[0] if reasons else "it depends on what is not known here")
+    said = next((reason for reason in reasons if reason.strip()), "")
+    return shape or said or "it depends on what is not known here"
 
 
 def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:

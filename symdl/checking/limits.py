@@ -47,7 +47,13 @@ def limited(seconds: float = 2.0, megabytes: int = 512) -> Iterator[None]:
         Reached: from ``tick`` and the guards, or for memory and recursion that ran out.
     """
     operations = int(min(seconds * OPERATIONS_A_SECOND, megabytes * 2**20 / BYTES_AN_OPERATION))
-    token = _BUDGET.set(Budget(max(operations, 1), time.monotonic() + seconds, seconds))
+    deadline = time.monotonic() + seconds
+    outer = _BUDGET.get()
+    if outer is not None and outer.operations < operations:
+        operations, seconds = outer.operations, outer.seconds
+    if outer is not None:
+        deadline = min(deadline, outer.deadline)
+    token = _BUDGET.set(Budget(max(operations, 1), deadline, seconds))
     try:
         yield
     except MemoryError:
@@ -83,9 +89,9 @@ def guard_power(base: Any, exponent: int) -> None:
         Reached: the result would have more than LARGEST_BITS bits."""
     if isinstance(base, Fraction):
         bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if bits > 1 and bits * exponent > LARGEST_BITS:
+        if bits > 1 and bits * abs(exponent) > LARGEST_BITS:
             raise Reached("a power too large to write down")
-    elif exponent > LARGEST_BITS:
+    elif abs(exponent) > LARGEST_BITS:
         raise Reached("a power too large to write down")
 
 

@@ -14,7 +14,7 @@ from symdl.checking.arrays import Array
 from symdl.checking.compare import Question, outcome
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
-from symdl.checking.names import index_letters
+from symdl.checking.names import base_of, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.read import tree
 from symdl.read.tree import Node
@@ -38,7 +38,10 @@ def explain(question: Question, mode: Mode) -> Mistake:
     if _one_case_only(question, mode):
         return Mistake("lost δ")
     tried = 0
+    sized = any(question.scope.is_size(base_of(n)) for n in symbols(question.left))
     for name, make in _WRONG_TURNS:
+        if make is _COUNTED and not sized:
+            continue
         for changed in make(question.left):
             tried += 1
             if tried > MOST:
@@ -228,6 +231,7 @@ def _anywhere(change: Change) -> Callable[[Node], Iterator[Node]]:
     return lambda node: everywhere(node, change)
 
 
+_COUNTED = _anywhere(_one_less)  # n - 1 for n: only where a size stands in the formula
 _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("sign", _negated),
     ("σ′(z) = z(1 − z)", _anywhere(_of_the_argument)),
@@ -242,7 +246,7 @@ _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("exponential forgotten", _anywhere(_no_exponential)),
     ("lost factor", _anywhere(_lost_factor)),
     ("lost term", _anywhere(_lost_term)),
-    ("one too many or too few", _anywhere(_one_less)),
+    ("one too many or too few", _COUNTED),
 )
 
 

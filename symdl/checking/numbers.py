@@ -141,6 +141,7 @@ def power(a: Real, b: Real) -> Real:
 
 
 def _whole_power(a: Real, n: int) -> Real:
+    guard_power(primal(a), n)
     if n < 0:
         return divide(Fraction(1), _whole_power(a, -n))
     if isinstance(a, Slope):
@@ -148,7 +149,6 @@ def _whole_power(a: Real, n: int) -> Real:
             return Fraction(1)
         inner = multiply(Fraction(n), _whole_power(a.value, n - 1))
         return Slope(a.tag, _whole_power(a.value, n), multiply(inner, a.slope))
-    guard_power(a, n)
     return _short(a**n) if isinstance(a, Fraction) else a**n
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from symdl.checking.claims import Claims, newest
+from symdl.checking.claims import Claims, follows_wrong, newest
 from symdl.checking.judge import EQUALITIES, Decision, decide, is_size, telescopes
 from symdl.checking.known import is_wordy
 from symdl.checking.mistakes import explain
@@ -91,6 +91,8 @@ class Steps:
             return decision
         if decision.verdict == FAILS:
             again = self._reused(left, right)
+            if again is None and follows_wrong(self.scope, left, op, right, chain):
+                again = Decision(CARRIED, "right from an earlier wrong value")
             return again if again is not None else decision
         return self._undecided(decision, left, op, right, chain)
 

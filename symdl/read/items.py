@@ -184,7 +184,7 @@ class Bracketing:
             self.at += 1
             end = token.end
             if self.name() in (name, ""):
-                end = self.tokens[self.at - 1].end if self.at else end
+                end = self.tokens[min(self.at, len(self.tokens)) - 1].end if self.at else end
                 break
         while rows and not any(_solid(cell) for cell in rows[-1]):
             rows.pop()
