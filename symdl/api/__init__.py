@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from symdl.api.result import Result
 from symdl.errors import DerivationError
+from symdl.expr.claims import is_claim
 from symdl.expr.compose import program_for
 from symdl.expr.layer import Layer
 from symdl.expr.program import Program
@@ -18,6 +19,7 @@ from symdl.expr.statements import statement_for
 from symdl.sheets.definitions import known_layers
 
 if TYPE_CHECKING:
+    from symdl.api.proved import Proved
     from symdl.sheets.worksheet import Sheet
 
 __all__ = ["Layer", "Result", "derive", "kernel", "known_layers", "prove", "sheet"]
@@ -99,23 +101,33 @@ def _variable(program: Program, wrt: str | None) -> str:
 
 def prove(
     statement: str, given: Iterable[str] = (), layers: Mapping[str, Layer] | None = None
-) -> Result:
-    """Prove an identity ``"LHS = RHS"``, every step recorded and checked.
+) -> Result | Proved:
+    """Prove a statement, every step recorded and checked.
 
     Args:
         statement: in the notation; its arrays may be left undeclared where layers say their shape.
-        given: facts that may be used.
+            An identity ``"LHS = RHS"``, also of expectations and variances; a bound
+            ``"D(sigmoid)(x) <= 1/4"``, ``"limit x -> inf: sigmoid(x) = 1"``,
+            ``"increasing x: sigmoid(x)"`` or ``"convex z: logsumexp(z)"``.
+        given: facts that may be used, and laws of random variables, ``"r[i] ~ Bernoulli(p)"``.
         layers: one's own layers by name.
 
+    Returns:
+        A :class:`Result` for an identity, a :class:`symdl.api.proved.Proved` for a claim.
+
     Raises:
+        FactError: a fact is missing, which is named.
         DerivationError: it is false (with a counter-example), or no proof was found.
     """
+    from symdl.api.proved import Proved
     from symdl.derivation import prove as proof
+    from symdl.derivation.bounds import prove_claim
 
     facts = tuple([given] if isinstance(given, str) else given)
-    made, left, right, indices, *sides = statement_for(
-        statement, layers=known_layers(layers), given=facts
-    )
+    known = known_layers(layers)
+    if is_claim(statement):
+        return Proved(prove_claim(statement, given=facts, layers=known))
+    made, left, right, indices, *sides = statement_for(statement, layers=known, given=facts)
     return Result(proof(made, left, right, indices, (sides[0], sides[1])))
 
 

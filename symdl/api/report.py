@@ -7,6 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from textwrap import dedent, indent
 
+import sympy as sp
+
+from symdl.api.proved import Proved
 from symdl.api.result import Result
 from symdl.derivation.forms import NoMatrixForm
 from symdl.derivation.forms import laid_out as laid_out_form
@@ -26,7 +29,7 @@ VERSION = 1
 
 
 def printed(
-    results: Sequence[Result],
+    results: Sequence[Result | Proved],
     form: str,
     steps: str = "normal",
     base: int = 1,
@@ -53,8 +56,12 @@ def printed(
     return _writer(form)(page).rstrip("\n") + "\n"
 
 
-def _page(result: Result, steps: str, base: int, layout: str | None, shape: str) -> doc.Document:
+def _page(
+    result: Result | Proved, steps: str, base: int, layout: str | None, shape: str
+) -> doc.Document:
     page = result.document(steps, base)
+    if isinstance(result, Proved):
+        return page
     if shape == "matrix":
         return replace(page, blocks=(*page.blocks, *_matrix_blocks(result, layout, base)))
     if layout is None:
@@ -102,11 +109,14 @@ def _joined(pages: Sequence[doc.Document]) -> doc.Document:
     return doc.Document("Derivations", tuple(blocks))
 
 
-def data(result: Result, base: int = 1) -> dict[str, object]:
+def data(result: Result | Proved, base: int = 1) -> dict[str, object]:
     """A result as plain data: formulas in LaTeX and in the notation of a terminal.
 
     The keys are ``version, title, kind, latex, text, sympy, indices, assumptions, grade, steps``;
-    a step has ``rule, title, role, before, after, because, facts, grade, steps``."""
+    a step has ``rule, title, role, before, relation, after, because, facts, grade, steps``.  A
+    claim that is no identity has its text as title and no ``sympy``."""
+    if isinstance(result, Proved):
+        return _claim(result, base)
     record = result.record
     formula = result_of(record, base)
     return {
@@ -120,6 +130,21 @@ def data(result: Result, base: int = 1) -> dict[str, object]:
         "assumptions": [{"kind": a.kind, "text": a.text} for a in record.assumptions],
         "grade": _grade(record.grade),
         "steps": [_step(step, Habits(record.program), base) for step in record.steps],
+    }
+
+
+def _claim(result: Proved, base: int) -> dict[str, object]:
+    habits, claim = Habits(result.claim.program), result.claim
+    return {
+        "version": VERSION,
+        "title": claim.text,
+        "kind": claim.kind,
+        "latex": result.formula(base),
+        "text": claim.text,
+        "indices": [{"name": i.name, "size": str(i.size)} for i in claim.indices],
+        "assumptions": [{"kind": a.kind, "text": a.text} for a in result.assumptions],
+        "grade": _grade(result.grade),
+        "steps": [_step(step, habits, base) for step in result.steps],
     }
 
 
@@ -150,12 +175,20 @@ def _step(step: Step, habits: Habits, base: int) -> dict[str, object]:
         "title": step.title,
         "role": step.role,
         "before": latex_of(arranged(step.before, habits, base=base)),
-        "after": latex_of(arranged(step.after, habits, base=base)),
+        "relation": step.relation,
+        "after": _after(step.after, habits, base),
         "because": step.because,
         "facts": list(step.facts),
         "grade": _grade(step.grade),
         "steps": [_step(child, habits, base) for child in step.children],
     }
+
+
+def _after(value: sp.Expr, habits: Habits, base: int) -> str:
+    if not isinstance(value, sp.Interval):
+        return latex_of(arranged(value, habits, base=base))
+    low, high = (latex_of(arranged(x, habits, base=base)) for x in (value.start, value.end))
+    return f"{'(' if value.left_open else '['}{low}, {high}{')' if value.right_open else ']'}"
 
 
 def _grade(grade: Grade) -> dict[str, object]:

@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from symdl.api.page import Page
 from symdl.derivation.explicit import explicit
 from symdl.derivation.export import Exporter, index_symbol
 from symdl.derivation.record import Assumption, Derivation, Grade, Step
 from symdl.errors import ShapeError, SymdlError
 from symdl.expr.binding import size_of
 from symdl.expr.values import Diff
+from symdl.write.document import Document
 
 
-class Result:
+class Result(Page):
     """A finished derivation: ``lhs = result`` for all ``indices``.
 
     Attributes:
@@ -179,7 +181,7 @@ class Result:
         return explicit(self.record.program, self._value, self.record.indices, known)
 
     # -- pages ----------------------------------------------------------------------------------
-    def document(self, steps: str = "normal", base: int = 1) -> Any:
+    def document(self, steps: str = "normal", base: int = 1) -> Document:
         """The worked solution as a document of :mod:`symdl.write.document`.
 
         Args:
@@ -190,30 +192,6 @@ class Result:
 
         return document_of(self.record, steps=steps, base=base)
 
-    def latex(self, steps: str = "normal", base: int = 1) -> str:
-        """The worked solution as a LaTeX file that needs article and amsmath only."""
-        from symdl.write.latex import to_latex
-
-        return to_latex(self.document(steps, base))
-
-    def html(self, steps: str = "normal", base: int = 1) -> str:
-        """The worked solution as one HTML page without script or network."""
-        from symdl.write.html import to_html
-
-        return to_html(self.document(steps, base))
-
-    def markdown(self, steps: str = "normal", base: int = 1) -> str:
-        """The worked solution as Markdown."""
-        from symdl.write.markdown import to_markdown
-
-        return to_markdown(self.document(steps, base))
-
-    def text(self, steps: str = "normal", base: int = 1) -> str:
-        """The worked solution for a terminal."""
-        from symdl.write.text import to_text
-
-        return to_text(self.document(steps, base))
-
     def formula(self, base: int = 1) -> str:
         """``lhs = result`` in LaTeX, without dollar signs."""
         from symdl.write.formula_latex import latex_of
@@ -223,9 +201,6 @@ class Result:
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.formula()}$"
-
-    def _repr_html_(self) -> str:
-        return self.html()
 
     def __repr__(self) -> str:
         return f"<{self.record.kind}: {self.record.title}, {self.grade.level}>"

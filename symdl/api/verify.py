@@ -42,7 +42,7 @@ class Verified:
             f"{entry.message}\n"
             for entry in self.entries
         ]
-        return head + "".join(lines)
+        return (head + "".join(lines)).rstrip("\n")
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
