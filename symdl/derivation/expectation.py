@@ -49,7 +49,7 @@ def expectation(program: Program, op: str = "E", name: str = "") -> Derivation:
         DerivationError: nothing random in it, or no rule leads to its value.
         CheckFailed: a step did not survive its check, a defect of symdl."""
     lhs, start = _question(program, op, name or program.outputs[0])
-    chain = _worked_out(program, start, lhs)
+    chain = worked_out(program, start, lhs)
     record = stage("Result", lhs, chain.now, chain.steps)
     indices = lhs.body.indices if isinstance(lhs, Expect) else lhs.indices
     asked = next(x for x in walk(start) if isinstance(x, Expect))
@@ -61,7 +61,7 @@ def expectation(program: Program, op: str = "E", name: str = "") -> Derivation:
         indices=tuple(indices),
         result=chain.now,
         steps=(record,),
-        assumptions=(*_independence(program, chain.steps), *assumptions(program, [record])),
+        assumptions=(*independence(program, chain.steps), *assumptions(program, [record])),
         grade=record.grade,
         explicit=chain.now,
     )
@@ -94,7 +94,7 @@ def choose(
     method = prove_equal(put_back, wanted)
     if not method:
         raise DerivationError(f"no value of {by} makes it {wanted}")
-    checker = _Checker(program)
+    checker = Listing(program)
     done = checker.check(put_back, wanted, known=f"put back, by {method}")
     step = Step(
         "solve",
@@ -140,8 +140,12 @@ def _random_names(program: Program) -> set[str]:
     return found
 
 
-def _worked_out(program: Program, start: sp.Expr, lhs: sp.Expr) -> Chain:
-    chain, laws = Chain(lhs, _Checker(program)), Laws.of(program)
+def worked_out(program: Program, start: sp.Expr, lhs: sp.Expr) -> Chain:
+    """The chain from ``lhs``, which is ``start`` by definition, to a value without E and Var.
+
+    Raises:
+        DerivationError: there is nothing random, or no rule leads on."""
+    chain, laws = Chain(lhs, Listing(program)), Laws.of(program)
     chain.step("definition", start, "by definition", known="definition")
     random = _random_names(program)
     if not any(isinstance(x, Entry) and x.name in random for x in walk(start)):
@@ -217,7 +221,7 @@ def _without_empty_sums(e: sp.Expr) -> sp.Expr:
     return rebuild(e, [_without_empty_sums(a) if isinstance(a, sp.Expr) else a for a in e.args])
 
 
-def _independence(program: Program, steps: Sequence[Step]) -> tuple[Assumption, ...]:
+def independence(program: Program, steps: Sequence[Step]) -> tuple[Assumption, ...]:
     """The assumption of independence, where a rule used it."""
     if not any(step.rule in RELY_ON_INDEPENDENCE for step in steps):
         return ()
@@ -225,7 +229,7 @@ def _independence(program: Program, steps: Sequence[Step]) -> tuple[Assumption, 
     return (Assumption(f"all entries of {' and '.join(shown)} are independent of each other"),)
 
 
-class _Checker(Checker):
+class Listing(Checker):
     """Evaluates at small sizes, with laws that can be listed in place of those that cannot."""
 
     def __init__(self, program: Program) -> None:

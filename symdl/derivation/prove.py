@@ -17,11 +17,12 @@ from symdl.derivation.chain import Chain
 from symdl.derivation.check import Checker, NothingTested
 from symdl.derivation.derive import assumptions, gradient_stages
 from symdl.derivation.domains import domains
+from symdl.derivation.expectation import Listing, independence, worked_out
 from symdl.derivation.fold import Folder
 from symdl.derivation.record import Derivation, Step, stage
 from symdl.errors import CheckFailed, DerivationError
 from symdl.expr.program import Equation, Program
-from symdl.expr.values import Diff, Entry, Index, free_indices, rebuild, walk
+from symdl.expr.values import Diff, Entry, Expect, Index, free_indices, rebuild, walk
 from symdl.expr.written import Node
 from symdl.rules.algebra import RULES, everywhere
 from symdl.rules.equality import prove_equal
@@ -39,14 +40,16 @@ def prove(
     """A proof of ``lhs = rhs`` for all values of the free indices.
 
     Raises DerivationError with a counter-example where the statement is false."""
-    checker = Checker(_with_sides(program, lhs, rhs))
+    random = lhs.has(Expect) or rhs.has(Expect)
+    checker = Listing(program) if random else Checker(_with_sides(program, lhs, rhs))
     _refute(checker, lhs, rhs)
     stages: list[Step] = []
     sides = []
     for side in (lhs, rhs):
         opened, found = _carry_out(program, side, checker)
         stages += found
-        sides.append(_descend(side, opened, checker, program))
+        worked = worked_out(program, side, side) if side.has(Expect) else None
+        sides.append(worked or _descend(side, opened, checker, program))
     left, right = sides
     steps = _join(left, right, checker)
     if not steps:
@@ -63,6 +66,7 @@ def prove(
         steps=(*stages, main),
         assumptions=(
             *assumptions(program, [*stages, main]),
+            *independence(program, main.children),
             *domains(program, (lhs, rhs), statement or ()),
         ),
         grade=main.grade,

@@ -64,6 +64,16 @@ class Claim:
         return self.program.declarations[self.variable]
 
 
+def is_claim(text: str) -> bool:
+    """Whether a text claims something other than an identity."""
+    front = text.rfind(";") + 1
+    head = _HEAD.match(text, front)
+    if head is not None and head["word"] in ("limit", *MONOTONE, *CURVED):
+        return True
+    piece = Piece(text).part(front, len(text))
+    return bool(top_level(piece, RELATIONS)) and not top_level(piece, ("=", "~"))
+
+
 def claim_for(text: str, *, layers: Mapping[str, object], given: Iterable[str] = ()) -> Claim:
     """Read one claim.
 

@@ -55,6 +55,8 @@ def values_for(
 ) -> tuple[Program, tuple[sp.Expr, ...], tuple[Index, ...], tuple[w.Node, ...]]:
     """Read the sides of a statement together, after the declarations that stand before them.
 
+    A law among what is given (``r[i] ~ Bernoulli(p)``) declares its random variable.
+
     Returns:
         The program of the definitions, the values of the sides, the indices for which the
         statement is to hold, and the sides as written.
@@ -62,7 +64,9 @@ def values_for(
     Raises:
         NotationError, ShapeError, FactError: with the place in the text."""
     scope = Scope(layers, implicit=True)
-    for piece in before:
+    laws = [Piece(text) for text in given if top_level(Piece(text), ("~",))]
+    given = [text for text in given if not top_level(Piece(text), ("~",))]
+    for piece in (*before, *laws):
         declare_one(piece, scope)
     readings = [read(side, scope.declarations) for side in sides]
     for reading in readings:

@@ -25,7 +25,8 @@ from symdl.write.trees import bound_letters
 LENGTHS = ("brief", "normal", "full")
 _KINDS = {
     "gradient": "Gradient", "jacobian": "Jacobian", "hessian": "Hessian",
-    "derivative": "Derivative", "proof": "Proof",
+    "derivative": "Derivative", "proof": "Proof", "expectation": "Expectation",
+    "variance": "Variance",
 }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ class _Worked(Grounds):
 
     def title(self) -> str:
         name = self.derivation.title or self.program.title
-        name = f"`{name}`" if "(" in name else name.replace("_", " ")
+        name = f"`{name}`" if set("([*") & set(name) else name.replace("_", " ")
         kind = "Proof" if self.derivation.kind == "proof" else self.kind()
         return f"{kind} of {name}" if name else kind
 
