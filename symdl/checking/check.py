@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from symdl.checking.limits import Reached, limited
@@ -32,7 +33,7 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     walker = Walker(options=options)
     for given in options.given:
         _given(given, walker)
-    chains = {block.id: _chains(block) for block in document.blocks}
+    chains = {block.id: _chains(block) for block in continued(document.blocks)}
     for block in document.blocks:
         found = chains[block.id]
         if not isinstance(found, Unreadable):
@@ -76,6 +77,32 @@ def _given(text: str, walker: Walker) -> None:
         if bad is not None:
             raise ReadingError(bad.problem, text=text, column=bad.at + 1)
         walker.given(chain)
+
+
+def continued(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks, where a formula that begins with + or × goes on with the one before it."""
+    before: Block | None = None
+    held: list[Block] = []
+    for block in blocks:
+        text = "".join(part.chars for part in block.parts).lstrip()
+        joins = before is not None and block.kind == before.kind == "formula"
+        if joins and before is not None and text.startswith(_GOES_ON) and not block.struck:
+            held[-1] = before = replace(before, parts=(_joined(before.parts[-1], block.parts[0]),))
+            held.append(replace(block, parts=()))
+            yield from held[1:]
+            held = [before]
+            continue
+        yield from held
+        held, before = [block], block
+    yield from held
+
+
+_GOES_ON = ("+", r"\times", r"\cdot")
+
+
+def _joined(first: Source, second: Source) -> Source:
+    places = (*list(first.places)[: len(first.chars)], *second.places)
+    return Source(first.chars + " " + second.chars, (*places[: len(first.chars)], places[len(first.chars)], *second.places))
 
 
 def _chains(block: Block) -> tuple[Chain, ...] | Unreadable:

@@ -176,7 +176,7 @@ class Claims:
 def _same_names(decision: Decision) -> bool:
     """Whether both sides rest on the same names, so that one is meant to be the other."""
     point = decision.outcome.point if decision.outcome is not None else None
-    return point is not None and point.asked[0] == point.asked[1]
+    return point is not None and bool(point.asked[0]) and point.asked[0] == point.asked[1]
 
 
 def _is_own_derivative(name: tree.Symbol, right: Node) -> bool:

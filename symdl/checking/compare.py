@@ -40,6 +40,7 @@ SYMBOLIC = (
     replace(DEFINITIONS, name="unknown dependence", unified=True, folded=True, dependent=True),
 )
 NUMERIC = (SHOWN, EXACT)
+DECIDING = frozenset({DEFINITIONS.name, EXACT.name, SHOWN.name})  # modes that may refuse a step
 TRIALS = 3
 POINTS = 12  # assignments of index letters that are tried at most
 
@@ -158,6 +159,8 @@ def _elsewhere(
 ) -> Outcome:
     """An unequal point; undecided where other values agree: then it holds on one branch only."""
     if found.word != "unequal" or not found.free or BRANCHES not in found.notes:
+        return found
+    if mode.name not in DECIDING:
         return found
     for other in range(TRIALS + 3):
         if other == trial:

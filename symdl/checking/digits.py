@@ -47,7 +47,8 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
         dict(here.indices),
     )
     try:
-        a, b = wide.value(question.left), wide.value(question.right)
+        a = wide.value(question.left) if fresh & first else left
+        b = wide.value(question.right) if fresh & second else right
         if not overlap(a, b):
             return ""
     except Undecided:

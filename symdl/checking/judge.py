@@ -90,6 +90,8 @@ def _modes(question: Question) -> tuple:
         for below in tree.walk(side)
     ):
         return (NAMES,)
+    if question.condition is not None:
+        return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
     return (*SYMBOLIC[:2], *NUMERIC, *SYMBOLIC[2:])
 
 

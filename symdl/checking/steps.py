@@ -36,6 +36,7 @@ class Steps:
     thread: Thread = field(default_factory=Thread)
     conditions: list[Node] = field(default_factory=list)
     revised: dict[int, str] = field(default_factory=dict)
+    asked: dict[tuple, Decision] = field(default_factory=dict)  # what has been judged already
 
     def remember(self, decision: Decision, relation: Relation, after: Side) -> None:
         """Keep what a step says; the walker knows how."""
@@ -115,6 +116,15 @@ class Steps:
         """Whether ``left op right`` holds, under the conditions that were said."""
         if op in EQUALITIES and telescopes(left, right):
             return Decision(HOLDS, "the chain rule", method=Method("chain rule", "proved", ""))
+        asked = (left, op, right, chain.condition, len(self.conditions), without, self.scope.serial)
+        if asked not in self.asked:
+            self.asked = {k: v for k, v in self.asked.items() if k[-1] == self.scope.serial}
+            self.asked[asked] = self._judged(left, op, right, chain, without)
+        return self.asked[asked]
+
+    def _judged(
+        self, left: Node, op: str, right: Node, chain: Chain, without: Key | None
+    ) -> Decision:
         conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions[-NEARBY:]))
         if chain.condition is not None and _is_simple(chain.condition):
             conditions = (chain.condition, *conditions)
@@ -144,7 +154,8 @@ class Steps:
             return refused
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
             return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
-        if decision.verdict == FAILS and not self.thread.wrong:
+        plain = is_numeric(self.thread.sides[-1]) and is_numeric(right) and op in ("=", "==")
+        if decision.verdict == FAILS and not self.thread.wrong and not plain:
             return replace(decision, verdict=UNREAD, reason="the side before it is not sure")
         return decision
 

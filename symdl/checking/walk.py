@@ -7,7 +7,8 @@ line that begins with a relation goes on with the thread it fits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import ANNOUNCED
 from symdl.checking.judge import EQUALITIES, Decision
@@ -127,6 +128,9 @@ class Walker(Steps):
         self.thread.sides.append(side.node)
         self.thread.good.append(side.node)
         self.thread.name = as_name(self.scope, side.node)
+        if isinstance(self.thread.name, tree.Symbol) and side.text.lstrip("\\ ").startswith("#"):
+            marks = (*self.thread.name.marks, "number")
+            self.thread.name = replace(self.thread.name, marks=marks)
 
     def _alone(self, chain: Chain) -> list[StepVerdict]:
         (side,) = chain.sides
@@ -144,6 +148,10 @@ class Walker(Steps):
     def _continued(self, chain: Chain) -> StepVerdict:
         first, opens = chain.sides[0], chain.opens
         assert opens is not None
+        if _in_a_sentence(self.words):
+            self._new_thread()
+            self._begin(first)
+            return made(None, opens, first, Decision(STATED, "a value in a sentence"))
         with limited(self.options.step_seconds, self.options.step_megabytes):
             if first.node is not None and opens.op in EQUALITIES:
                 self._pick_thread(first.node, opens, chain)
@@ -227,3 +235,9 @@ class Walker(Steps):
     def _has_value(self, *nodes: Node) -> bool:
         """Whether a relation between these can be judged, so that it is no assumption."""
         return any(self.scope.knows(symbol) for node in nodes for symbol in symbols(node))
+
+
+def _in_a_sentence(words: str) -> bool:
+    """Whether words stand before a formula on its line, so that it goes on with the sentence."""
+    found = re.findall(r"[a-z]{3,}", words)
+    return len(found) > 2
