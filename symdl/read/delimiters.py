@@ -11,12 +11,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-ROWS = frozenset(
-    "equation align gather multline eqnarray flalign alignat xalignat displaymath dmath math"
-    " dgroup darray IEEEeqnarray aligned gathered split alignedat multlined".split()
-)
-WHOLE = frozenset("matrix bmatrix pmatrix vmatrix Vmatrix Bmatrix smallmatrix cases array".split())
-TABLES = frozenset("tabular tabularx longtable tabulary".split())
+# fmt: off
+ROWS = frozenset({
+    "equation", "align", "gather", "multline", "eqnarray", "flalign", "alignat", "xalignat",
+    "displaymath", "dmath", "math", "dgroup", "darray", "IEEEeqnarray", "aligned", "gathered",
+    "split", "alignedat", "multlined",
+})
+WHOLE = frozenset({
+    "matrix", "bmatrix", "pmatrix", "vmatrix", "Vmatrix", "Bmatrix", "smallmatrix", "cases",
+    "array",
+})
+TABLES = frozenset({"tabular", "tabularx", "longtable", "tabulary"})
+# fmt: on
 
 _DELIMITER = re.compile(
     r"(?P<fence>^[ ]{0,3}(?:`{3,}|~{3,})[ \t]*[\w+-]*[ \t]*$)"

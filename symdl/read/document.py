@@ -8,26 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from symdl.errors import ReadingError
-from symdl.read.headings import Heading, heading_of, top_of
+from symdl.read.decode import LARGEST, decoded
+from symdl.read.headings import Heading, Headings
+from symdl.read.macros import DEFINES, expand
+from symdl.read.source import Source, turns
 
-LARGEST = 5_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Text to be read, and the offset in the document of each of its characters."""
-
-    chars: str
-    places: tuple[int, ...] | range
-
-    @classmethod
-    def cut(cls, text: str, start: int, end: int) -> Source:
-        """A piece of the document as it stands."""
-        return cls(text[start:end], range(start, end + 1))
+_FILES = {".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown"}
+_LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", re.M)
+_MARKDOWN = re.compile(r"(?<!\\)\$|\\\(|\\\[|^#+ |^[ \t]*[-*] |^```", re.M)
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +46,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Document:
-    """The blocks of a text in order, what it declares, and what could not be read."""
+    """The blocks of a text in order, what it declares for the checker, and what could not be read.
+
+    ``problems``: offset and description of delimiters without their other end, of files that are
+    named and not followed, of macros without end.
+    """
 
     text: str
     format: str
@@ -83,82 +79,87 @@ def read_bytes(data: bytes, path: str = "", largest: int = LARGEST) -> Document:
     return read_document(decoded(data, path, largest), path)
 
 
-def decoded(data: bytes, path: str = "", largest: int = LARGEST) -> str:
-    """The text of a file's bytes; see ``read_bytes``."""
-    if len(data) > largest:
-        size = f"{len(data) / 1e6:.0f} MB"
-        raise ReadingError(
-            f"the file is too large: {size}", path=path, repair=f"at most {largest / 1e6:.0f} MB"
-        )
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8-sig"
-        if b"\x00" in data[:8192]:
-            raise ReadingError("this is not a text file", path=path)
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as problem:
-        raise ReadingError(
-            f"byte {problem.start + 1} is not {encoding.removesuffix('-sig').upper()}",
-            path=path,
-            repair="save the file as UTF-8",
-        ) from None
-    if not text.strip():
-        raise ReadingError("the file is empty", path=path)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def read_document(text: str, path: str = "") -> Document:
     """The blocks of a text.
 
     Raises:
-        ReadingError: it is too large or empty.
+        ReadingError: it is too large.
     """
     if len(text) > LARGEST:
         raise ReadingError(f"a text of {len(text)} characters is too large", path=path)
-    kind = format_of(text, path)
+    source = Source.of(text)
+    kind = format_of(source.chars, path)
+    problems: list[tuple[int, str]] = []
     if kind == "latex":
-        from symdl.read.latexfile import blocks_of
+        from symdl.read.latexfile import blocks_of, body_of
+
+        source, declared = body_of(source, problems)
     else:
         from symdl.read.markdown import blocks_of
-    collector = Collector(text, top=top_of(text))
-    blocks_of(text, collector)
+
+        declared = {}
+        if DEFINES.search(source.chars):
+            source = expand(source, (0, len(source.chars)), problems)
+    collector = Collector(text, source, Headings(source.chars), declared=declared)
+    collector.problems = problems
+    blocks_of(collector)
+    if (at := turns(text)) is not None:
+        problems.append((at, "a hidden sign that turns the direction of the text"))
+    blocks = tuple(_numbered(collector.blocks))
     return Document(
-        text,
-        kind,
-        tuple(_numbered(collector.blocks)),
-        collector.declared,
-        tuple(sorted(collector.problems)),
-        line_starts(text),
+        text, kind, blocks, collector.declared, tuple(sorted(set(problems))), line_starts(text)
     )
 
 
 def format_of(text: str, path: str) -> str:
     """ "latex" for LaTeX files, "markdown" where formulas stand between signs, else "plain"."""
-    if path.endswith((".tex", ".ltx")) or re.search(r"\\documentclass|\\begin\{document\}", text):
+    ending = re.search(r"\.\w+$", path.lower())
+    known = _FILES.get(ending.group()) if ending else None
+    if known is not None:
+        return known
+    latex, fence = _LATEX.search(text), text.find("```")
+    if latex is not None and not 0 <= fence < latex.start():
         return "latex"
-    if re.search(r"\$|\\\(|\\\[|^#+ |^\s*[-*] ", text, re.MULTILINE):
+    if _MARKDOWN.search(text):
         return "markdown"
     return "latex" if re.search(r"\\begin\{(equation|align|gather)", text) else "plain"
 
 
 @dataclass
 class Collector:
-    """Blocks as they are found, with the counters of questions, parts and cases."""
+    """Blocks as they are found, with the counters of questions, parts and cases.
+
+    Starts and ends are places in ``source``, which is the document as it is read.
+    """
 
     text: str
+    source: Source
+    headings: Headings
     blocks: list[Block] = field(default_factory=list)
     declared: dict[str, str] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
     where: list[int] = field(default_factory=lambda: [0, 0, 0])
     number: tuple[str, str] = ("", "")
-    top: int = 2
 
     def add(self, kind: str, start: int, end: int, **more: object) -> None:
         """Add a block at the place where we are."""
-        block = Block(len(self.blocks), kind, start, end, where=tuple(self.where))
-        self.blocks.append(replace(block, **more))  # type: ignore[arg-type]
+        begin, stop = self.offsets(start, end)
+        place: dict[str, object] = {"where": tuple(self.where), **more}
+        self.blocks.append(Block(len(self.blocks), kind, begin, stop, **place))  # type: ignore[arg-type]
+
+    def offsets(self, start: int, end: int) -> tuple[int, int]:
+        """A piece of the source as a piece of the document; a macro's use is taken whole."""
+        begin = self.source.places[start]
+        if end <= start:
+            return begin, begin
+        last = self.source.places[end - 1]
+        stop = last + 1
+        if self.text[last : last + 1] == "\\":
+            command = _COMMAND.match(self.text, last)
+            follows = self.source.places[end] if end < len(self.source.places) else stop
+            if command is not None and (follows > stop or follows == last):
+                stop = command.end()
+        return begin, max(stop, begin)
 
     def head(self, heading: Heading, start: int, end: int) -> None:
         """Begin a question, part or case; the number of the question we are in changes nothing."""
@@ -176,17 +177,20 @@ class Collector:
 
     def line_heading(self, line: str, start: int) -> Heading | None:
         """The heading that a line begins with, added; None where there is none."""
-        heading = heading_of(line, self.top)
+        heading = self.headings.of(line)
         if heading is not None:
             self.head(heading, start, start + len(line))
         return heading
 
     def declare(self, text: str) -> None:
         """Read "key=value, key=value" for the checker."""
-        for entry in re.split(r"\s*[,;]\s*", text.strip()):
-            key, sign, value = entry.partition("=")
-            if sign:
-                self.declared[key.strip()] = value.strip()
+        self.declared.update(declarations(text))
+
+
+def declarations(text: str) -> dict[str, str]:
+    """What "key = value, key = value" says."""
+    entries = (entry.partition("=") for entry in re.split(r"\s*[,;]\s*", text.strip()))
+    return {key.strip(): value.strip() for key, sign, value in entries if sign}
 
 
 def _numbered(blocks: list[Block]) -> list[Block]:
@@ -194,4 +198,4 @@ def _numbered(blocks: list[Block]) -> list[Block]:
     return [replace(block, id=k + 1) for k, block in enumerate(ordered)]
 
 
-Reader = Callable[[str, Collector], None]
+__all__ = ["Block", "Collector", "Document", "Source", "decoded", "read_bytes", "read_document"]

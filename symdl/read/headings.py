@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ _ROWS: tuple[tuple[int, str], ...] = (
     (3, r"\(\s*[ivx]{1,4}\s*\)"),
 )  # fmt: skip
 _PATTERNS = tuple((level, re.compile(_START + pattern, re.IGNORECASE)) for level, pattern in _ROWS)
+_ANY = re.compile(_START + "(?:" + "|".join(row[1] for row in _ROWS) + ")", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
 _SIGNS = re.compile(r"[=$\\]")
 
@@ -55,8 +56,37 @@ def heading_of(line: str, top: int = 2) -> Heading | None:
         deeper = next((lv for lv, p in _PATTERNS if p.match(inner) and lv > 1), None)
         level = min(max(len(marked.group(1)) - top + 1, 1), 3)
         return Heading(deeper or level, inner.strip())
+    if _ANY.match(line) is None:
+        return None
     for level, pattern in _PATTERNS:
         found = pattern.match(line)
         if found and not _SIGNS.search(found.group()):
             return Heading(level, line.strip(" -*>_~\t"))
     return None
+
+
+_ALONE = re.compile(r"^[\s*_>-]*(?:\(\s*\d{1,2}\s*\)|\d{1,2}\s*[.)]|[①-⑳])[\s*_:.-]*$")
+
+
+@dataclass
+class Headings:
+    """The headings of one document: how deep its # begin, whether its questions have names.
+
+    In a document that names no question, a line that is nothing but a number begins one.
+    """
+
+    text: str
+    top: int = field(init=False)
+    named: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.top = top_of(self.text)
+        found = (heading_of(line[:200], self.top) for line in self.text.split("\n"))
+        self.named = any(heading is not None and heading.level == 1 for heading in found)
+
+    def of(self, line: str) -> Heading | None:
+        """The heading that a line begins with; None for a line that is none."""
+        heading = heading_of(line[:200], self.top)
+        if heading is None and not self.named and _ALONE.match(line[:40]):
+            return Heading(1, line.strip(" -*>_~\t"))
+        return heading

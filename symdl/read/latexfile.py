@@ -1,93 +1,185 @@
-"""LaTeX files: preamble skipped, macros expanded with their places, formulas and text in order."""
+"""LaTeX files as blocks: preamble skipped, macros expanded, formulas, tables and text in order."""
 
 from __future__ import annotations
 
 import re
 
-from symdl.read.document import Collector, Source
-from symdl.read.macros import Expanded, expand
+from symdl.read.delimiters import Segment, segments
+from symdl.read.document import Collector, declarations
+from symdl.read.headings import Heading, heading_of
+from symdl.read.macros import Problems, expand
+from symdl.read.prose import head_before, tail_after
+from symdl.read.source import Source
+from symdl.read.tables import cell_source, tabular_rows, trimmed
 
-_DISPLAY = re.compile(
-    r"(?P<e>\\begin\{(?P<en>equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|dmath)"
-    r"(?P<star>\*?)\}(?P<e1>.+?)\\end\{(?P=en)(?P=star)\})"
-    r"|(?P<b>\\\[(?P<b1>.+?)\\\])|(?P<d>(?<!\\)\$\$(?P<d1>.+?)\$\$)"
-    r"|(?P<p>\\\((?P<p1>.+?)\\\))|(?P<i>(?<![\\$])\$(?P<i1>[^$]+?)(?<!\\)\$)"
-    r"|(?P<v>\\begin\{(?P<vn>verbatim|lstlisting|minted|comment)\}.*?\\end\{(?P=vn)\})"
-    r"|(?P<s>\\(?P<sn>section|subsection|subsubsection|paragraph|question|part|item)\*?"
-    r"(?:\[[^\]]*\])?(?:\{(?P<s1>[^{}]*)\})?)",
+_RANKS = {"chapter": 0, "section": 1, "subsection": 2, "subsubsection": 3}
+_FIXED = {"question": 1, "titledquestion": 1, "part": 2, "subpart": 3, "paragraph": 3}
+_STRUCTURE = re.compile(
+    r"\\(?P<name>chapter|section|subsection|subsubsection|paragraph|question|titledquestion|part"
+    r"|subpart)(?![A-Za-z])\*?[ \t]*(?:\[[^\[\]\n]{0,80}\])?"
+    r"(?:\{(?P<title>[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*)\})?"
+    r"|\\item(?![A-Za-z])[ \t]*(?:\[(?P<label>[^\[\]\n]{0,80})\])?"
+    r"|\\begin\{(?P<env>exercise|problem|question|example|task|aufgabe)\*?\}(?:\[[^\[\]\n]{0,80}\])?",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(r"^[ \t]*%+[ \t]*symdl:(.*)$", re.MULTILINE)
+_HIDDEN = re.compile(
+    r"\\begin\{(?P<v>verbatim|lstlisting|minted|comment|filecontents)\*?\}"
+    r"|\\verb\*?(?P<s>[^A-Za-z\s*])|\\.|%[^\n]*",
     re.DOTALL,
 )
-_LEVELS = {"section": 1, "question": 1, "subsection": 2, "part": 2, "subsubsection": 2}
-_DECLARED = re.compile(r"^[ \t]*%+\s*symdl:(.*)$", re.MULTILINE)
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*")
-_NEVER = re.compile(r"\\(?:input|include|write18|immediate|openin|openout|read|usepackage)\b")
+_NEVER = re.compile(r"\\(?:input|include|write18|immediate|openin|openout|read)(?![A-Za-z])")
+_TEXT_COMMAND = re.compile(r"\\(?:textbf|textit|emph|underline|text)\{([^{}]*)\}")
 
 
-def blocks_of(text: str, out: Collector) -> None:
-    """Add the blocks of a LaTeX file."""
-    for found in _DECLARED.finditer(text):
-        out.declare(found.group(1))
-    for found in _NEVER.finditer(text):
-        if found.group()[1:] != "usepackage":
-            out.problems.append((found.start(), f"{found.group()} is not followed"))
-    bare = _COMMENT.sub(lambda m: " " * len(m.group()), text)
-    begin = re.search(r"\\begin\{document\}", bare)
-    stop = re.search(r"\\end\{document\}", bare)
-    body = (begin.end() if begin else 0, stop.start() if stop else len(bare))
-    expanded = expand(bare, body, out.problems)
-    _read(expanded, out)
+def body_of(source: Source, problems: Problems) -> tuple[Source, dict[str, str]]:
+    """The body of a file as it is read, and what its comments declare for the checker.
+
+    Comments and listings are blanked; a file that it names is noted and never followed.
+    """
+    declared: dict[str, str] = {}
+    for found in _DECLARED.finditer(source.chars):
+        declared.update(declarations(found.group(1)))
+    bare = _visible(source.chars)
+    for found in _NEVER.finditer(bare):
+        problems.append((source.places[found.start()], f"{found.group()} is not followed"))
+    begin, stop = bare.find(r"\begin{document}"), bare.find(r"\end{document}")
+    start = begin + len(r"\begin{document}") if begin >= 0 else 0
+    end = stop if stop > start else len(bare)
+    return expand(Source(bare, source.places), (start, end), problems), declared
 
 
-def _read(source: Expanded, out: Collector) -> None:
-    chars = source.chars
+def _visible(chars: str) -> str:
+    """The text with comments and listings blanked."""
+    pieces: list[str] = []
+    at = 0
+    unclosed: set[str] = set()
+    for found in _HIDDEN.finditer(chars):
+        if found.start() < at:
+            continue
+        end = _hidden_end(chars, found, unclosed)
+        if end is None:
+            continue
+        pieces.append(chars[at : found.start()])
+        pieces.append(re.sub(r"[^\n]", " ", chars[found.start() : end]))
+        at = end
+    return "".join([*pieces, chars[at:]])
+
+
+def _hidden_end(chars: str, found: re.Match[str], unclosed: set[str]) -> int | None:
+    if found.group("v") is not None:
+        close = f"\\end{{{found.group('v')}"
+        stop = chars.find(close, found.end()) if close not in unclosed else -1
+        if stop < 0:
+            unclosed.add(close)
+            return None
+        brace = chars.find("}", stop)
+        return brace + 1
+    if found.group("s") is not None:
+        line_end = chars.find("\n", found.end(), found.end() + 500)
+        line_end = found.end() + 500 if line_end < 0 else line_end
+        stop = chars.find(found.group("s"), found.end(), line_end)
+        return stop + 1 if stop >= 0 else None
+    return found.end() if found.group().startswith("%") else None
+
+
+def blocks_of(out: Collector) -> None:
+    """Add the blocks of a LaTeX file's body."""
+    chars = out.source.chars
+    notes: list[tuple[int, str]] = []
+    found = segments(chars, notes, latex=True)
+    out.problems.extend((out.source.places[at], text) for at, text in notes)
+    ranks = _ranks(chars)
     last = 0
-    for found in _DISPLAY.finditer(chars):
-        if found.start() < last:
-            continue
-        before = chars[last : found.start()]
-        _words(source, last, found.start(), out)
-        last = found.end()
-        if found.group("v") is not None:
-            continue
-        if found.group("s") is not None:
-            _heading(source, found, out)
-            continue
-        group = next(n for n in ("e1", "b1", "d1", "p1", "i1") if found.group(n) is not None)
-        kind = "inline" if group in ("p1", "i1") else "formula"
-        start, end = found.span(group)
-        behind = chars[found.end() : found.end() + 80]
-        out.add(
-            kind,
-            source.places[found.start()],
-            source.places[found.end() - 1] + 1,
-            parts=(Source(chars[start:end], tuple(source.places[start : end + 1])),),
-            before=before[-120:].rpartition("\n")[2],
-            after=behind.partition("\n")[0],
-        )
-    _words(source, last, len(chars), out)
+    for k, segment in enumerate(found):
+        _text(out, last, segment.start, ranks)
+        behind = found[k + 1].start if k + 1 < len(found) else len(chars)
+        if segment.kind == "table":
+            _table(out, segment)
+        else:
+            _formula(out, segment, last, behind)
+        last = segment.end
+    _text(out, last, len(chars), ranks)
 
 
-def _heading(source: Expanded, found: re.Match[str], out: Collector) -> None:
-    name = found.group("sn")
-    start, end = source.places[found.start()], source.places[found.end() - 1] + 1
-    title = (found.group("s1") or "").strip()
-    if name in ("item", "paragraph"):
-        if title:
-            out.line_heading(title, start)
-        return
-    from symdl.read.headings import Heading, heading_of
+def _formula(out: Collector, segment: Segment, last: int, behind: int) -> None:
+    chars = out.source.chars
+    before = chars[max(last, segment.start - 200) : segment.start]
+    after = chars[segment.end : min(behind, segment.end + 200)]
+    part = out.source.cut(*segment.inner)
+    inline = segment.kind == "inline"
+    paragraph = re.split(r"\n\s*\n|\\\\|\\(?:sub)*(?:section|item|begin|end)\b", before)[-1]
+    said = " ".join(paragraph.split()) if inline else before.rpartition("\n")[2]
+    if inline:
+        part = _with_words(out, part, segment, (before, after))
+    after = " ".join(re.split(r"\n\s*\n", after)[0].split())
+    out.add(segment.kind, segment.start, segment.end, parts=(part,), before=said, after=after)
 
-    known = heading_of(title)
-    level = known.level if known is not None else _LEVELS.get(name, 2)
-    out.head(Heading(level, title), start, end)
+
+def _with_words(out: Collector, part: Source, segment: Segment, beside: tuple[str, str]) -> Source:
+    """A formula in a line with a relation that stands outside of its dollars."""
+    before, after = beside
+    head = head_before(before, glued=False)
+    if head is not None:
+        begin = segment.start - len(before) + head
+        part = out.source.cut(begin, segment.start).joined(part)
+    tail = tail_after(after)
+    if tail is not None:
+        part = part.joined(out.source.cut(segment.end, segment.end + tail))
+    return part
 
 
-def _words(source: Expanded, start: int, end: int, out: Collector) -> None:
+def _table(out: Collector, segment: Segment) -> None:
+    rows = tabular_rows(out.source.chars, *segment.inner)
+    cells = tuple(tuple(cell_source(out.source, cell) for cell in row) for row in rows)
+    if cells:
+        out.add("grid", segment.start, segment.end, cells=cells)
+
+
+# --- text ------------------------------------------------------------------------------------
+
+
+def _ranks(chars: str) -> dict[str, int]:
+    """The level of each command that parts a text: the highest one that comes twice is 1."""
+    count = dict.fromkeys(_RANKS, 0)
+    for found in _STRUCTURE.finditer(chars):
+        if found.group("name") in count:
+            count[found.group("name")] += 1
+    used = [rank for name, rank in _RANKS.items() if count[name]]
+    many = [rank for name, rank in _RANKS.items() if count[name] > 1]
+    top = min(many or used, default=1)
+    return {name: min(max(rank - top + 1, 1), 3) for name, rank in _RANKS.items()} | _FIXED
+
+
+def _text(out: Collector, start: int, end: int, ranks: dict[str, int]) -> None:
+    """The headings and words between two formulas."""
+    chars = out.source.chars
     at = start
-    for line in source.chars[start:end].split("\n"):
-        inner = line.strip()
+    for found in _STRUCTURE.finditer(chars, start, end):
+        _words(out, at, found.start())
+        at = found.end()
+        name, label = found.group("name"), found.group("label")
+        if name is not None:
+            title = (found.group("title") or "").strip()
+            known = heading_of(title)
+            level = known.level if known is not None else ranks[name.lower()]
+            out.head(Heading(level, title), found.start(), found.end())
+        elif found.group("env") is not None:
+            out.head(Heading(1, found.group("env")), found.start(), found.end())
+        elif label is not None:
+            out.line_heading(label, found.start("label"))
+    _words(out, at, end)
+
+
+def _words(out: Collector, start: int, end: int) -> None:
+    at = start
+    for line in out.source.chars[start:end].split("\n"):
+        a, b = trimmed(out.source.chars, at, at + len(line))
+        inner = _TEXT_COMMAND.sub(r"\1", out.source.chars[a:b])
         if inner and not inner.startswith("\\"):
-            place = source.places[at + len(line) - len(line.lstrip())]
-            if out.line_heading(inner, place) is None:
-                out.add("words", place, place + len(inner))
+            heading = out.headings.of(inner)
+            if heading is not None:
+                out.head(heading, a, b)
+            else:
+                out.add("words", a, b)
         at += len(line) + 1

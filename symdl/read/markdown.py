@@ -1,226 +1,216 @@
-"""Markdown and plain text: formulas between signs, grids, tables, lines with mathematics."""
+"""Markdown and plain text as blocks: formulas between signs, grids, lines with mathematics."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from symdl.read.document import Collector, Source
+from symdl.read.delimiters import Segment, segments
+from symdl.read.document import Collector
+from symdl.read.prose import has_mathematics, head_before, spans, tail_after
+from symdl.read.source import Source
+from symdl.read.struck import Struck
+from symdl.read.tables import Row, cell_source, is_grid, is_rule, row_of, trimmed
 
-_DISPLAY = re.compile(
-    r"(?P<d>(?<!\\)\$\$(?P<d1>.+?)\$\$)|(?P<b>\\\[(?P<b1>.+?)\\\])"
-    r"|(?P<e>\\begin\{(?P<en>equation|align|gather|multline|eqnarray|flalign|alignat|displaymath|math)"
-    r"\*?\}(?P<e1>.+?)\\end\{(?P=en)\*?\})"
-    r"|(?P<f>```(?P<fl>math|latex|tex)[ \t]*\n(?P<f1>.*?)```)"
-    r"|(?P<c>```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)(?=\s*$))"
-    r"|(?P<h><!--(?P<h1>.*?)-->)",
-    re.DOTALL | re.MULTILINE,
-)
-_INLINE = re.compile(
-    r"(?P<code>`[^`\n]+`)|(?<![\\$])\$(?=[^\s$])(?P<d>[^$\n]*?[^\\\s$])\$(?!\d)"
-    r"|(?<![\\$])\$(?P<s>[^$\n]+?)(?<!\\)\$|\\\((?P<p>.+?)\\\)"
-)
-_MATH = re.compile(
-    r"[=≈≤≥⇒∴∂∑√×·σΣ∈→]|\\(?:Rightarrow|frac|partial|sum|times|approx|therefore|text|sigma)\b"
-)
-_RELATION = re.compile(r"[=≈≤≥⇒<>]|\\(?:Rightarrow|approx|leq?|geq?|therefore|neq?)\b")
-_STRUCK = re.compile(r"~~")
-_TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]*-{2,}[\s:|-]*\|?\s*$")
+BESIDE = 500  # characters of the words beside a formula that are kept
 _PAGE = re.compile(r"^\s*(page|date|page no\.?|no\.?)\b[\s._:\-/\d]*$", re.IGNORECASE)
+_BULLET = re.compile(r"(?:[-*+>]\s+)+")
+_EMPHASIS = re.compile(r"\*\*|__|(?<!\*)\*(?=\S)")
 
 
-def blocks_of(text: str, out: Collector) -> None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, longer than one where a formula spans several, and the segments in it."""
+
+    start: int
+    end: int
+    found: tuple[Segment, ...]
+
+
+def blocks_of(out: Collector) -> None:
     """Add the blocks of a Markdown or plain text."""
-    at = 0
-    for found in _DISPLAY.finditer(text):
-        if found.start() < at:
-            continue
-        _lines(text, at, found.start(), out)
-        _display(text, found, out)
-        at = found.end()
-    _lines(text, at, len(text), out)
-    loose = [m.start() for m in re.finditer(r"(?<!\\)\$\$", text)]
-    if len(loose) % 2:
-        out.problems.append((loose[-1], "$$ without its other end"))
+    notes: list[tuple[int, str]] = []
+    found = segments(out.source.chars, notes)
+    out.problems.extend((out.source.places[at], text) for at, text in notes)
+    reader = _Reader(out, Struck.of(out.source.chars, found))
+    for line in _lines(out.source.chars, found):
+        reader.line(line)
+    reader.flush()
 
 
-def _display(text: str, found: re.Match[str], out: Collector) -> None:
-    if found.group("c") is not None:
-        return
-    if found.group("h") is not None:
-        inner = found.group("h1").strip()
-        if inner.startswith("symdl:"):
-            out.declare(inner.removeprefix("symdl:"))
-        return
-    group = next(name for name in ("d1", "b1", "e1", "f1") if found.group(name) is not None)
-    start, end = found.span(group)
-    if group == "e1":
-        start, end = found.span("e")
-    line_start = text.rfind("\n", 0, found.start()) + 1
-    line_end = text.find("\n", found.end())
-    line_end = len(text) if line_end < 0 else line_end
-    before, after = text[line_start : found.start()], text[found.end() : line_end]
-    out.add(
-        "formula",
-        found.start(),
-        found.end(),
-        parts=(Source.cut(text, start, end),),
-        before=before,
-        after=after,
-        struck=bool(_STRUCK.search(before) and _STRUCK.search(after)),
-    )
-
-
-# --- lines -----------------------------------------------------------------------------------
-
-
-def _lines(text: str, start: int, end: int, out: Collector) -> None:
-    """The lines between two display formulas: grids are gathered, the rest goes line by line."""
-    rows: list[tuple[int, str]] = []
-    for at, line in _each_line(text, start, end):
-        if _is_row(line):
-            rows.append((at, line))
-            continue
-        if _TABLE_RULE.match(line) and rows:
-            continue
-        _grid(text, rows, out)
-        rows = []
-        _line(text, at, line, out)
-    _grid(text, rows, out)
-
-
-def _each_line(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        yield at, text[at:stop]
+def _lines(chars: str, found: tuple[Segment, ...]) -> Iterator[_Line]:
+    at, k = 0, 0
+    while at < len(chars):
+        inside: list[Segment] = []
+        stop = _line_end(chars, at)
+        while k < len(found) and found[k].start < stop:
+            inside.append(found[k])
+            stop = max(stop, _line_end(chars, found[k].end))
+            k += 1
+        yield _Line(at, stop, tuple(inside))
         at = stop + 1
 
 
-def _is_row(line: str) -> bool:
-    cells = _split(line)
-    return len(cells) > 1 and any(cell.strip() for _, cell in cells)
+def _line_end(chars: str, at: int) -> int:
+    stop = chars.find("\n", at)
+    return len(chars) if stop < 0 else stop
 
 
-def _split(line: str) -> list[tuple[int, str]]:
-    """The cells of a line with their offsets: between tabs, or between the bars of a table."""
-    if "\t" in line.strip("\n"):
-        return _cells(line, "\t")
-    stripped = line.strip()
-    if stripped.startswith("|") and stripped.endswith("|") and stripped.count("|") > 2:
-        cells = _cells(line, "|")
-        return cells[1:-1]
-    return []
+@dataclass
+class _Reader:
+    """Goes through the lines; rows are kept until the grid ends."""
 
+    out: Collector
+    struck: Struck
+    rows: list[Row] = field(default_factory=list)
+    ruled: bool = False
 
-def _cells(line: str, sign: str) -> list[tuple[int, str]]:
-    found, at, depth = [], 0, 0
-    for k, char in enumerate(line):
-        depth ^= char == "$"
-        if char == sign and not (depth and sign == "|"):
-            found.append((at, line[at:k]))
-            at = k + 1
-    found.append((at, line[at:]))
-    return found
+    @property
+    def source(self) -> Source:
+        return self.out.source
 
+    # --- grids ----------------------------------------------------------------------------
 
-def _grid(text: str, rows: list[tuple[int, str]], out: Collector) -> None:
-    if not rows:
-        return
-    cells = tuple(
-        tuple(_cell(text, at + offset, cell) for offset, cell in _split(line)) for at, line in rows
-    )
-    start = rows[0][0]
-    end = rows[-1][0] + len(rows[-1][1])
-    out.add("grid", start, end, cells=cells)
+    def line(self, line: _Line) -> None:
+        text = self.source.chars[line.start : line.end]
+        if not any(s.kind in ("formula", "comment") for s in line.found) and "\n" not in text:
+            row = row_of(self.source.chars, line.start, line.end)
+            if self.rows and is_rule(text):
+                self.ruled = True
+                return
+            if row is not None and (not self.rows or self.rows[0].barred == row.barred):
+                self.rows.append(row)
+                return
+        self.flush()
+        if text.strip() and not _PAGE.match(text[:100]):
+            self.pieces(line)
 
+    def flush(self) -> None:
+        """Add the grid that has ended, or its lines where they are none."""
+        rows, ruled = self.rows, self.ruled
+        self.rows, self.ruled = [], False
+        if not rows:
+            return
+        if not is_grid(rows, ruled):
+            for row in rows:
+                found = segments(self.source.chars[row.start : row.end], [])
+                self.pieces(_Line(row.start, row.end, tuple(_moved(s, row.start) for s in found)))
+            return
+        cells = tuple(tuple(cell_source(self.source, cell) for cell in row.cells) for row in rows)
+        start, end = rows[0].start, rows[-1].end
+        self.out.add("grid", start, end, cells=cells, struck=self.struck.covers(start, end))
 
-def _cell(text: str, at: int, cell: str) -> Source:
-    start = at + len(cell) - len(cell.lstrip())
-    inner = cell.strip()
-    if len(inner) > 2 and inner.startswith("$") and inner.endswith("$"):
-        return Source.cut(text, start + 1, start + len(inner) - 1)
-    return Source.cut(text, start, start + len(inner))
+    # --- lines ----------------------------------------------------------------------------
 
+    def pieces(self, line: _Line) -> None:
+        """The line between its displayed formulas, and these."""
+        at = line.start
+        inline: list[Segment] = []
+        for segment in line.found:
+            if segment.kind == "inline":
+                inline.append(segment)
+                continue
+            if segment.kind == "code" and "\n" not in self.source.chars[slice(*segment.inner)]:
+                continue
+            self.words(line, at, segment.start, inline)
+            inline = []
+            if segment.kind == "comment":
+                self.declaration(segment)
+            elif segment.kind == "formula":
+                self.formula(line, segment, at)
+            at = segment.end
+        self.words(line, at, line.end, inline)
 
-def _line(text: str, at: int, line: str, out: Collector) -> None:
-    if not line.strip() or _PAGE.match(line):
-        return
-    out.line_heading(line, at)
-    struck = line.strip().startswith("~~") and line.strip().endswith("~~")
-    last = 0
-    formulas = [m for m in _INLINE.finditer(line) if m.group("code") is None]
-    for k, found in enumerate(formulas):
-        name = next(n for n in ("d", "s", "p") if found.group(n) is not None)
-        if not _is_formula(found.group(name)):
-            continue
-        before = line[last : found.start()]
-        behind = formulas[k + 1].start() if k + 1 < len(formulas) else len(line)
-        start, end = found.span(name)
-        joined = _joined_prose(before)
-        out.add(
-            "inline",
-            at + found.start(),
-            at + found.end(),
-            parts=(Source.cut(text, at + start, at + end),)
-            if not joined
-            else (_with_prose(text, at, last, found, name, joined),),
-            before=before,
-            after=line[found.end() : behind],
-            struck=struck or before.rstrip().endswith("~~"),
+    def declaration(self, segment: Segment) -> None:
+        text = self.source.chars[slice(*segment.inner)].strip()
+        if text.startswith("symdl:"):
+            self.out.declare(text.removeprefix("symdl:"))
+
+    def formula(self, line: _Line, segment: Segment, at: int) -> None:
+        chars = self.source.chars
+        begin, end = max(at, segment.start - BESIDE), min(line.end, segment.end + BESIDE)
+        self.out.add(
+            "formula",
+            segment.start,
+            segment.end,
+            parts=(self.source.cut(*segment.inner),),
+            before=chars[begin : segment.start],
+            after=chars[segment.end : end],
+            struck=self.struck.covers(segment.start, segment.end),
         )
-        last = found.end()
-    if not formulas:
-        _prose(text, at, line, out, struck)
+
+    def words(self, line: _Line, start: int, end: int, inline: list[Segment]) -> None:
+        """A piece of a line without displayed formulas."""
+        text = self.source.chars[start:end]
+        if not text.strip(" \t\n~*_"):
+            return
+        if start == line.start:
+            self.out.line_heading(text, start)
+        if not inline:
+            self.prose(start, end)
+        last, open_end = start, False
+        for k, segment in enumerate(inline):
+            behind = inline[k + 1].start if k + 1 < len(inline) else end
+            last, open_end = self.inline(segment, last, behind, glued=k > 0 and not open_end)
+
+    def inline(self, segment: Segment, last: int, behind: int, glued: bool) -> tuple[int, bool]:
+        """A formula in a line, with a name and relation before it and a number after it."""
+        chars = self.source.chars
+        part = self.source.cut(*segment.inner)
+        before = chars[last : segment.start]
+        after = chars[segment.end : behind]
+        head = head_before(before, glued)
+        if head is not None:
+            begin = last + head
+            part = self.source.cut(begin, last + len(before.rstrip())).joined(part)
+        tail = (
+            tail_after(after) if glued or not before.rstrip().endswith(tuple("+-−×·*/^")) else None
+        )
+        if tail is not None:
+            part = part.joined(self.source.cut(segment.end, segment.end + tail))
+        self.out.add(
+            "inline",
+            segment.start,
+            segment.end,
+            parts=(part,),
+            before=before[-BESIDE:],
+            after=after[:BESIDE],
+            struck=self.struck.covers(segment.start, segment.end),
+        )
+        return segment.end, tail is not None
+
+    def prose(self, start: int, end: int) -> None:
+        """A line without formulas between signs: mathematics among words, or words alone."""
+        chars = self.source.chars
+        start, end = trimmed(chars, start, end)
+        whole = (start, end)
+        bullet = _BULLET.match(chars, start, end)
+        start = bullet.end() if bullet else start
+        text = chars[start:end]
+        holes = self.struck.within(start, end)
+        marks = [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(text)]
+        struck = self.struck.covers(start, end)
+        if not struck and holes:
+            text = self.source.blanked(start, end, holes).chars
+        if not has_mathematics(text):
+            self.out.add("words", *whole, struck=struck)
+            return
+        found = spans(text)
+        holes = sorted([*(holes if not struck else self.struck.signs(start, end)), *marks])
+        if len(found) <= 1:
+            parts = tuple(self.source.blanked(start + a, start + b, holes) for a, b in found)
+            before = text[: found[0][0]][-BESIDE:] if found else ""
+            self.out.add("prose", *whole, parts=parts, before=before, struck=struck)
+            return
+        last = 0
+        for a, b in found:
+            part = self.source.blanked(start + a, start + b, holes)
+            before = text[last:a][-BESIDE:]
+            self.out.add("prose", start + a, start + b, parts=(part,), before=before, struck=struck)
+            last = b
 
 
-def _is_formula(inner: str) -> bool:
-    """Whether what stands between two dollars is mathematics and not a price."""
-    return bool(re.search(r"[\\=_^+*/<>()a-zA-Z\[\]\d]", inner)) and not re.match(
-        r"^\d[\d.,]*\s+(and|to|or|per|for)\b", inner
-    )
-
-
-def _joined_prose(before: str) -> str:
-    """The name and relation before a formula that stand outside of it: "f =" in "f = $3x$"."""
-    found = re.search(r"(?<![\w.\-])([A-Za-zŷαβγσμ][\w']{0,3}\s*[=≈])\s*$", before)
-    return found.group(1) if found else ""
-
-
-def _with_prose(
-    text: str, at: int, last: int, found: re.Match[str], name: str, joined: str
-) -> Source:
-    begin = at + text[at : at + found.start()].rfind(joined)
-    start, end = found.span(name)
-    chars = text[begin : begin + len(joined)] + " " + text[at + start : at + end]
-    places = (
-        *range(begin, begin + len(joined) + 1),
-        *range(at + start, at + end + 1),
-    )
-    return Source(chars, places)
-
-
-def _prose(text: str, at: int, line: str, out: Collector, struck: bool) -> None:
-    stripped = line.strip()
-    start = at + len(line) - len(line.lstrip())
-    if not _MATH.search(stripped):
-        out.add("words", start, start + len(stripped))
-        return
-    inner = re.sub(r"^(?:[-*+>]\s+)+", "", stripped)
-    inner = re.sub(r"^\*\*|\*\*$|^~~|~~$", "", inner)
-    begin = start + stripped.find(inner)
-    if not _RELATION.search(inner) or len(_plain_words(inner)) > 8:
-        out.add("words", start, start + len(stripped))
-        return
-    out.add(
-        "prose",
-        start,
-        start + len(stripped),
-        parts=(Source.cut(text, begin, begin + len(inner)),),
-        struck=struck,
-    )
-
-
-def _plain_words(inner: str) -> list[str]:
-    return re.findall(r"(?<![\\\w])[A-Za-z]{3,}(?!\w*\()", inner)
+def _moved(segment: Segment, by: int) -> Segment:
+    inner = (segment.inner[0] + by, segment.inner[1] + by)
+    return Segment(segment.kind, segment.start + by, segment.end + by, inner)

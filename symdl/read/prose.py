@@ -17,20 +17,24 @@ _RELATION = re.compile(
     r"[=≈≤≥≠⇒∴<>≡∈]|\\(?:Rightarrow|approx|leq?|geq?|therefore|neq?|equiv|in|implies)(?![A-Za-z])"
 )
 _MATH = re.compile(
-    r"[=≈≤≥≠⇒∴∂∑√×·σΣ∈→]"
+    r"[=≈≤≥≠⇒∴∂∑√×·σΣ∈]"
     r"|\\(?:Rightarrow|frac|partial|sum|times|approx|therefore|text|sigma|hat|bar|log|exp)(?![A-Za-z])"
 )
-_NAMED = re.compile(r"\\hat\{|(?<![\w\\])[A-Za-zα-ωŷ]_\{?\w|[<>≤≥]\s*[-−]?\d")
+_NAMED = re.compile(r"\\hat\{|(?<![\w\\])[A-Za-zα-ωŷ]_\{?\w|[<>≤≥]\s*[-−]?\d|\d\s+[+*×·−-]\s+\d")
 _TOKEN = re.compile(
     r"(?P<command>\\[A-Za-z]+)|(?P<number>[-+−]?\d[\d.,]*\d|\d)"
     r"|(?P<word>[A-Za-zÀ-ÿ]+(?:['’-][A-Za-zÀ-ÿ]+)*\.?)(?P<hooked>[_^({\[]?)|(?P<blank>\s+)|(?P<sign>.)"
 )
 _ENDS = frozenset(",;:.!?—–")
-_GLUE = frozenset(
-    "so then hence thus therefore with if for when since because where and or let we get gets got"
-    " have has is are was were the a an that this it as at by from to of in on but now here such"
-    " which gives give giving means implies assume given also i.e e.g i.e. e.g. viz via using".split()
-)
+# fmt: off
+_GLUE = frozenset({
+    "so", "then", "hence", "thus", "therefore", "with", "if", "for", "when", "since", "because",
+    "where", "and", "or", "let", "we", "get", "gets", "got", "have", "has", "is", "are", "was",
+    "were", "the", "a", "an", "that", "this", "it", "as", "at", "by", "from", "to", "of", "in",
+    "on", "but", "now", "here", "such", "which", "gives", "give", "giving", "means", "implies",
+    "assume", "given", "also", "i.e", "e.g", "i.e.", "e.g.", "viz", "via", "using",
+})
+# fmt: on
 _ARROWS = ("∴", "\\therefore", "⇒", "\\Rightarrow")
 
 Span = tuple[int, int]
@@ -43,13 +47,23 @@ def has_mathematics(line: str) -> bool:
 
 def spans(line: str) -> list[Span]:
     """Where the formulas of a line stand; the whole line where it has few words besides one."""
-    if len(line) > LONGEST or not _RELATION.search(line):
+    if len(line) > LONGEST:
         return []
+    if not _RELATION.search(line):
+        return _expression(line)
     found = list(_stretches(line))
     few = len(plain_words(line)) <= WORDS
     if few and len(found) <= 1 and _both_sides(line):
         return [(0, len(line))]
     return found
+
+
+def _expression(line: str) -> list[Span]:
+    """A line of numbers and signs without a relation: the next one goes on with it."""
+    if any(map(_is_word, _TOKEN.finditer(line))):
+        return []
+    sides = re.search(r"[^\s→↓↑↗↘*•(].*", line)
+    return [(sides.start(), len(line.rstrip()))] if sides and re.search(r"\d", line) else []
 
 
 def plain_words(line: str) -> list[str]:
@@ -91,7 +105,12 @@ def _stretches(line: str) -> Iterator[Span]:
         relation = _RELATION.match(line, found.start()) is not None
         if start < 0:
             start = label if relation and label >= 0 else found.start()
-            if relation and label < 0 and found.group() not in _ARROWS and line[: found.start()].strip():
+            if (
+                relation
+                and label < 0
+                and found.group() not in _ARROWS
+                and line[: found.start()].strip()
+            ):
                 start = -1  # a relation behind nothing that could be its left side
                 continue
         label = -1
@@ -111,24 +130,25 @@ def _closed(line: str, start: int, end: int) -> Span:
     return start, end
 
 
-
-
 def head_before(before: str, glued: bool) -> int | None:
     """Where a name and a relation begin that end the words before a formula: "f =" in "f = $3x$".
 
     ``glued``: a formula stands before the words, so that a bare "=" goes on with it.
     """
-    short = re.search(r"(?<![\w.\-])([A-Za-zŷα-ωσ][\w']{0,3}\s*[=≈])\s*$", before)
+    short = re.search(r"(?<![\w.\-/])([A-Za-zŷα-ωσ][\w']{0,3}\s*[=≈])\s*$", before)
     if short is not None:
         return short.start(1)
     bare = re.fullmatch(r"\s*([=≈≤≥<>])\s*", before) if glued else None
     return bare.start(1) if bare is not None else None
 
 
+_TAIL = re.compile(
+    r"\s*[=≈≤≥<>]\s*[-−+]?\d(?:[\d.,]*\d)?(?:[eE][-+]?\d+)?%?"
+    r"(?=\s*(?:[,;.)]?\s*$|[,;.]\s|[a-z]{2,}\b))"
+)
+
+
 def tail_after(after: str) -> int | None:
-    """Where the end is of a relation and a number right behind a formula: " = 0.7" in "$y$ = 0.7"."""
-    found = re.match(
-        r"\s*[=≈≤≥<>]\s*[-−+]?\d[\d.,]*(?<=\d)(?:[eE][-+]?\d+)?%?(?=\s*(?:[,;.)]?\s*$|[,;.]\s|[a-z]{2,}\b))",
-        after,
-    )
+    """The end of a relation and a number right behind a formula: " = 0.7" in "$y$ = 0.7"."""
+    found = _TAIL.match(after)
     return found.end() if found is not None else None

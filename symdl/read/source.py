@@ -13,8 +13,8 @@ _HIDDEN = re.compile(f"[{_UNSEEN}{_TURNED}]+")
 _DIRECTION = re.compile(f"[{_TURNED}]")
 _BLANK = {
     **{ord(c): " " for c in "\u00a0\u1680\u202f\u205f\u3000\x0b\x0c\x85\u2028\u2029"},
-    **{code: " " for code in range(0x2000, 0x200B)},
-    **{code: " " for code in (*range(9), *range(14, 32), 127)},
+    **dict.fromkeys(range(8192, 8203), " "),
+    **dict.fromkeys((*range(9), *range(14, 32), 127), " "),
 }
 
 
