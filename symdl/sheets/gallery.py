@@ -1,4 +1,4 @@
-"""The gallery: for every layer a page with its definition, gradients, kernel and source.
+"""The gallery: for every layer a page with its definition, picture, gradients, kernel and source.
 
 A page is a document like any other and is written as Markdown; ``index.md`` lists the pages.  The
 gradients are those of the layer's first output, for a given upstream gradient where that is an
@@ -19,6 +19,7 @@ from symdl.expr import written as w
 from symdl.expr.layer import Layer
 from symdl.expr.program import Program
 from symdl.sheets.fields import meant
+from symdl.sheets.pictures import picture
 from symdl.sheets.saving import write_files
 from symdl.write import document as doc
 from symdl.write.authored import definition
@@ -49,8 +50,12 @@ def write_gallery(
     for name in shown:
         if name not in layers:
             raise SymdlError(f"there is no layer '{name}'", repair=meant(name, layers) or "")
-    pages = {f"{name}.md": to_markdown(page(layers[name], layers)) for name in shown}
-    return write_files(folder, {**pages, INDEX: _index([layers[name] for name in shown])})
+    files: dict[str, str] = {}
+    for name in shown:
+        made = page(layers[name], layers)
+        files[f"{name}.md"] = to_markdown(made)
+        files |= {b.source: b.svg + "\n" for b in made.blocks if isinstance(b, doc.Figure)}
+    return write_files(folder, {**files, INDEX: _index([layers[name] for name in shown])})
 
 
 def page(layer: Layer, layers: Mapping[str, Layer]) -> doc.Document:
@@ -61,6 +66,7 @@ def page(layer: Layer, layers: Mapping[str, Layer]) -> doc.Document:
         doc.Heading("Definition"),
         doc.Code(notation_of(layer), "text"),
         _equations(program),
+        *_picture(layer, program, layers),
         *_gradients(program),
         *_kernel(layer, layers, "train"),
     ]
@@ -90,6 +96,13 @@ def _equations(program: Program) -> doc.Chain:
         left, right = definition(equation, habits, 1).operands
         rows.append(doc.Row(left, right))
     return doc.Chain(tuple(rows))
+
+
+def _picture(layer: Layer, program: Program, layers: Mapping[str, Layer]) -> list[doc.Block]:
+    """The function and its derivative, where the layer is a function of one number."""
+    batched = layer.program(layers, batch=True)
+    figure = picture(program, batched, paper=True, source=f"{layer.name}.svg")
+    return [] if figure is None else [doc.Heading("Picture"), figure]
 
 
 def _gradients(program: Program) -> list[doc.Block]:

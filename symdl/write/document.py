@@ -125,11 +125,14 @@ class Table(Block):
 
 @dataclass(frozen=True, slots=True)
 class Figure(Block):
-    """A picture as SVG text; ``alt`` says in words what it shows, where no picture can stand."""
+    """A picture as SVG text; ``alt`` says in words what it shows, where no picture can stand.
+
+    ``source`` is the file it lies in, for a format that links its pictures."""
 
     svg: str
     alt: str
     caption: Prose = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

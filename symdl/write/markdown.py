@@ -129,6 +129,8 @@ def _details(block: doc.Details) -> str:
 
 def _figure(block: doc.Figure) -> str:
     caption = f" {inline(block.caption)}" if block.caption != "" else ""
+    if block.source:
+        return f"![{inline(block.alt)}]({block.source}){caption}"
     return f"*{inline(block.alt)}*{caption}"
 
 
