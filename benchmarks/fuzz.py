@@ -1,7 +1,7 @@
 """Hostile submissions by the thousand: ``python -m benchmarks fuzz [--large]``.
 
-Token soups, mutations of right formulas, towers, nests, long lines, zero-width characters and markup
-go through the checker and its reports.  Nothing may raise, hang, or come out as markup; what the
+Token soups, mutations of right formulas, towers, nests, zero-width characters and markup go
+through the checker and its reports.  Nothing may raise, hang, or come out as markup; what the
 checker itself could not judge (an error inside it) counts as a defect and is printed.
 """
 
@@ -24,13 +24,77 @@ SEEDS = (
     r"y = W^{[1]} a^{[0]} + b^{[1]}, \quad \hat{y} = \text{softmax}(y)",
     r"\mu = \frac{1}{n} \sum_{i=1}^n x_i \approx 3.14",
 )
-TOKENS = (
-    *r"\frac \sum \prod _ ^ { } ( ) [ ] = + - * / ! | & \\ , ; . ? ' x y z 0 1 2.5 10^{9} e".split(),
-    *r"\partial \nabla \left \right \text \begin{bmatrix} \end{bmatrix} \begin{cases} \log \exp".split(),
-    *r"\max \min \sqrt \cdot \times \Rightarrow \approx \leq \dots \infty \delta_{ij} \sigma".split(),
-    *r"$ $$ ~~ # ## \input{/etc/passwd} \write18{ls} \def\a{\a\a} \a <script> </script> &lt;".split(),
-    "\u200b", "\u202e", "∂", "Σ", "≤", "⇒", "²", "\t", "\n", "\x00", "١", "𝟙", "ﬁ", "é",
-)  # fmt: skip
+TOKENS = tuple(
+    [
+        r"\frac",
+        r"\sum",
+        r"\prod",
+        r"_",
+        r"^",
+        r"{",
+        r"}",
+        r"(",
+        r")",
+        r"[",
+        r"]",
+        r"=",
+        r"+",
+        r"-",
+        r"*",
+        r"/",
+        r"!",
+        r"|",
+        r"&",
+        r"\\",
+        r",",
+        r";",
+        r".",
+        r"?",
+        r"'",
+        r"x",
+        r"y",
+        r"z",
+        r"0",
+        r"1",
+        r"2.5",
+        r"10^{9}",
+        r"e",
+        r"\partial",
+        r"\nabla",
+        r"\left",
+        r"\right",
+        r"\text",
+        r"\begin{bmatrix}",
+        r"\end{bmatrix}",
+        r"\begin{cases}",
+        r"\log",
+        r"\exp",
+        r"\max",
+        r"\min",
+        r"\sqrt",
+        r"\cdot",
+        r"\times",
+        r"\Rightarrow",
+        r"\approx",
+        r"\leq",
+        r"\dots",
+        r"\infty",
+        r"\delta_{ij}",
+        r"\sigma",
+        r"$",
+        r"$$",
+        r"~~",
+        r"#",
+        r"##",
+        r"\input{/etc/passwd}",
+        r"\write18{ls}",
+        r"\def\a{\a\a}",
+        r"\a",
+        r"<script>",
+        r"</script>",
+        r"&lt;",
+    ]
+) + ("\u200b", "\u202e", "∂", "Σ", "≤", "⇒", "²", "\t", "\n", "\x00", "١", "𝟙", "ﬁ", "é")
 
 
 def soup(rng: random.Random) -> str:
@@ -115,7 +179,7 @@ def main(large: bool = False) -> bool:
                 defects[defect] += 1
                 examples.setdefault(defect, text)
     print(f"fuzz: {count} inputs, {sum(defects.values())} defects, ", end="")
-    print(f"{1000 * total / count:.1f} ms each, slowest {slowest:.2f} s: {slow_text[:70]!r}")
+    print(f"{1000 * total / count:.1f} ms each, slowest {slowest:.2f} s: {slow_text[:60]!r}")
     for defect, times in defects.most_common(20):
         print(f"  {times}x {defect[:90]}\n      {examples[defect][:150]!r}")
     return not defects and slowest < 5

@@ -102,7 +102,10 @@ _GOES_ON = ("+", r"\times", r"\cdot")
 
 def _joined(first: Source, second: Source) -> Source:
     places = (*list(first.places)[: len(first.chars)], *second.places)
-    return Source(first.chars + " " + second.chars, (*places[: len(first.chars)], places[len(first.chars)], *second.places))
+    gap = places[len(first.chars)]
+    return Source(
+        f"{first.chars} {second.chars}", (*places[: len(first.chars)], gap, *second.places)
+    )
 
 
 def _chains(block: Block) -> tuple[Chain, ...] | Unreadable:

@@ -14,6 +14,7 @@ from symdl.checking.arrays import Array
 from symdl.checking.compare import Question, outcome
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
+from symdl.checking.misread import reads_right
 from symdl.checking.names import base_of, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.read import tree
@@ -51,7 +52,9 @@ def explain(question: Question, mode: Mode) -> Mistake:
     ratio = constant_ratio(question, mode)
     if ratio:
         return Mistake("lost factor", f"a factor {ratio} is missing on the right")
-    repair = reads_right(question, mode)
+    repair = reads_right(
+        question.right, lambda right: _agrees(replace(question, right=right), mode)
+    )
     return Mistake("misread digit", repair) if repair else Mistake("")
 
 
@@ -248,67 +251,3 @@ _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("lost term", _anywhere(_lost_term)),
     ("one too many or too few", _COUNTED),
 )
-
-
-# --- one character -----------------------------------------------------------------------------
-
-
-def reads_right(question: Question, mode: Mode) -> str:
-    """ "reads right if 4 is f": the one digit or sign on the right whose change makes it right."""
-    for tried, (name, changed) in enumerate(_other_digits(question.right)):
-        if tried >= 2 * MOST:
-            return ""
-        if _agrees(replace(question, right=changed), mode):
-            return name
-    return ""
-
-
-def _other_digits(node: Node) -> Iterator[tuple[str, Node]]:
-    numbers = [n for n in tree.walk(node) if isinstance(n, tree.Number)]
-    for number in numbers[:6]:
-        for text in _digit_changes(number.text):
-            changed = _with(node, number, replace(number, text=text))
-            yield f"reads right if {number.text} is {text}", changed
-
-
-def _digit_changes(text: str) -> Iterator[str]:
-    if len(text) > 12:
-        return
-    for k, digit in enumerate(text):
-        if not digit.isdigit():
-            continue
-        for other in "0123456789":
-            leading = k == 0 and other == "0" and text[1:2].isdigit()
-            if other != digit and not leading:
-                yield text[:k] + other + text[k + 1 :]
-    for k in range(len(text) - 1):  # a digit too many
-        shorter = text[:k] + text[k + 1 :]
-        if shorter.replace(".", "").isdigit():
-            yield shorter
-
-
-def _with(node: Node, old: Node, new: Node) -> Node:
-    """The formula with one node, told by its place, put in another's stead."""
-    from dataclasses import fields
-
-    if node is old:
-        return new
-    changes: dict[str, object] = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
-        if isinstance(value, Node):
-            changes[part.name] = _with(value, old, new)
-        elif isinstance(value, tuple):
-            changes[part.name] = _with_in(value, old, new)
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
-
-
-def _with_in(values: tuple, old: Node, new: Node) -> tuple:
-    return tuple(
-        _with(v, old, new)
-        if isinstance(v, Node)
-        else _with_in(v, old, new)
-        if isinstance(v, tuple)
-        else v
-        for v in values
-    )

@@ -82,8 +82,9 @@ class Steps:
         decision = self.against(left, op, right, chain)
         if decision.verdict == FAILS and is_size(right) and _begins_with(left, right, decision):
             return Decision(STATED, "a shape")
-        if decision.verdict == FAILS and thread.put is not None and not thread.wrong:
-            return self._other_numbers(decision, right)
+        mislabelled = not thread.wrong or thread.mislabelled
+        if decision.verdict == FAILS and thread.put is not None and mislabelled:
+            return self.other_numbers(decision, right)
         if decision.verdict == FAILS and op in ("=>", "<=>") and not self.strict:
             decision = replace(decision, verdict=UNREAD, reason="the arrow may only point")
         if thread.wrong or thread.loose:
@@ -152,6 +153,10 @@ class Steps:
                 refused = refused or again
         if refused is not None and decision.verdict != HOLDS:
             return refused
+        put = substituted(self.thread.sides[-1], right) if decision.verdict == UNREAD else []
+        if put and self.thread.mislabelled:
+            self.thread.put = (len(self.thread.sides), self.thread.sides[-1])
+            return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
             return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
         plain = is_numeric(self.thread.sides[-1]) and is_numeric(right) and op in ("=", "==")
@@ -178,7 +183,7 @@ class Steps:
             return Decision(STATED, "a definition")
         return decision
 
-    def _other_numbers(self, decision: Decision, right: Node) -> Decision:
+    def other_numbers(self, decision: Decision, right: Node) -> Decision:
         """Two lines put different numbers into one formula: the later one is gone on with."""
         assert self.thread.put is not None
         step, formula = self.thread.put

@@ -84,6 +84,11 @@ def _bare(node: Node) -> Node:
         node = node.body
     if isinstance(node, tree.Either):
         return _bare(node.readings[0])
+    if isinstance(node, tree.Unary) and node.op == "-" and isinstance(node.operand, tree.Binary):
+        product = node.operand
+        if product.op == "*":  # -4 · 2 as (-4) · 2
+            first = tree.Unary("-", product.left, span=node.span)
+            return tree.Binary("*", first, product.right, product.sign, span=node.span)
     return node
 
 

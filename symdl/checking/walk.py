@@ -93,6 +93,7 @@ class Walker(Steps):
         if chain.opens is not None:
             steps.append(self._continued(chain))
         else:
+            self._put_again(chain)
             self._new_thread()
             self._begin(chain.sides[0])
         self.open_side = chain.closes
@@ -114,6 +115,16 @@ class Walker(Steps):
         self._new_thread()
         self._begin(side)
         return [stated(chain, "a grid of values")]
+
+    def _put_again(self, chain: Chain) -> None:
+        """ "⇒ 2 · 3 = 6" behind "⇒ 2 · 2": other numbers for the same formula."""
+        first = chain.sides[0].node
+        if chain.ties != "=>" or self.thread.put is None or first is None:
+            return
+        if is_numeric(first):
+            decision = self.against(self.thread.sides[-1], "=", first, chain)
+            if decision.verdict == FAILS:
+                self.other_numbers(decision, first)
 
     # --- threads --------------------------------------------------------------------------
 
