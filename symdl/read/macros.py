@@ -154,6 +154,7 @@ class _Expander:
             self.uses -= 1
             if depth >= DEEPEST or self.budget <= 0 or self.uses <= 0:
                 self.stop(place)
+                self.put(found.group(), [place] * len(found.group()))
                 continue
             self.run(body, [place] * (len(body) + 1), depth + 1)
         self.put(text[at:], places[at : len(text)])

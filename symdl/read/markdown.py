@@ -65,6 +65,7 @@ class _Reader:
     struck: Struck
     rows: list[Row] = field(default_factory=list)
     ruled: bool = False
+    codes: tuple[tuple[int, int], ...] = ()  # the code in the line that is read
 
     @property
     def source(self) -> Source:
@@ -106,6 +107,7 @@ class _Reader:
     def pieces(self, line: _Line) -> None:
         """The line between its displayed formulas, and these."""
         at = line.start
+        self.codes = tuple((s.start, s.end) for s in line.found if s.kind == "code")
         inline: list[Segment] = []
         for segment in line.found:
             if segment.kind == "inline":
@@ -191,13 +193,13 @@ class _Reader:
         holes = self.struck.within(start, end)
         marks = [(start + m.start(), start + m.end()) for m in _EMPHASIS.finditer(text)]
         struck = self.struck.covers(start, end)
-        if not struck and holes:
-            text = self.source.blanked(start, end, holes).chars
+        text = self.source.blanked(start, end, [*self.codes, *([] if struck else holes)]).chars
         if not has_mathematics(text):
             self.out.add("words", *whole, struck=struck)
             return
         found = spans(text)
-        holes = sorted([*(holes if not struck else self.struck.signs(start, end)), *marks])
+        signs = self.struck.signs(start, end) if struck else holes
+        holes = sorted([*signs, *marks, *self.codes])
         if len(found) <= 1:
             parts = tuple(self.source.blanked(start + a, start + b, holes) for a, b in found)
             before = text[: found[0][0]][-BESIDE:] if found else ""

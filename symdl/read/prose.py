@@ -35,6 +35,26 @@ _GLUE = frozenset({
     "assume", "given", "also", "i.e", "e.g", "i.e.", "e.g.", "viz", "via", "using",
 })
 # fmt: on
+_GREEK = frozenset(
+    {
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "eta",
+        "theta",
+        "lambda",
+        "mu",
+        "sigma",
+        "tau",
+        "phi",
+        "psi",
+        "omega",
+        "rho",
+        "kappa",
+    }
+)  # fmt: skip
 _ARROWS = ("∴", "\\therefore", "⇒", "\\Rightarrow")
 
 Span = tuple[int, int]
@@ -98,7 +118,8 @@ def _stretches(line: str) -> Iterator[Span]:
                 yield _closed(line, start, end)
             start, related, sided = -1, False, False
             if found is not None and word and found.group("word").lower() not in _GLUE:
-                label = found.start() if label < 0 else label
+                spelled = found.group("word").lower() in _GREEK
+                label = found.start() if label < 0 or spelled else label
             else:
                 label = -1
             continue
