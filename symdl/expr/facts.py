@@ -83,6 +83,15 @@ def scope_of(program: Program, layers: dict | None = None) -> Scope:
     return scope
 
 
+def read_value(text: str, program: Program) -> sp.Expr:
+    """What an expression of a program's quantities means, its plain letters running free.
+
+    Raises:
+        NotationError, ShapeError: with the place in the text."""
+    scope = scope_of(program)
+    return _value(read(Piece(text).stripped(), _names(scope)), scope)
+
+
 def read_fact(piece: Piece, program: Program) -> list[Fact]:
     """The facts that one text states: one, or two for a range.
 
