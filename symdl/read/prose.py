@@ -17,7 +17,7 @@ _RELATION = re.compile(
     r"[=≈≤≥≠⇒∴<>≡∈]|\\(?:Rightarrow|approx|leq?|geq?|therefore|neq?|equiv|in|implies)(?![A-Za-z])"
 )
 _MATH = re.compile(
-    r"[=≈≤≥≠⇒∴∂∑√×·σΣ∈]"
+    r"[=≈≤≥≠⇒∴∂∑√×σΣ∈]|(?<!\w)\w{1,3}\s*·\s*\w{1,3}(?!\w)"
     r"|\\(?:Rightarrow|frac|partial|sum|times|approx|therefore|text|sigma|hat|bar|log|exp)(?![A-Za-z])"
 )
 _NAMED = re.compile(r"\\hat\{|(?<![\w\\])[A-Za-zα-ωŷ]_\{?\w|[<>≤≥]\s*[-−]?\d|\d\s+[+*×·−-]\s+\d")
