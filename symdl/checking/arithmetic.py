@@ -103,8 +103,19 @@ def binary(here: Evaluation, node: tree.Binary) -> Value:
             return dotted
     if node.op not in _COMBINE:
         raise Undecided(f"the operation {node.op} has no value here")
-    left = here.value(node.left)
-    return _COMBINE[node.op](left, here.value(node.right))
+    left, right = here.value(node.left), here.value(node.right)
+    if node.op == "*" and node.sign in ("", "times") and _two_columns(left, right):
+        raise arrays.Misfit("two columns side by side have no product")
+    return _COMBINE[node.op](left, right)
+
+
+def _two_columns(left: Value, right: Value) -> bool:
+    return (
+        isinstance(left, Array)
+        and isinstance(right, Array)
+        and left.shape == right.shape == (len(left.entries), 1)
+        and len(left.entries) > 1
+    )
 
 
 # --- brackets, matrices, cases ---------------------------------------------------------------

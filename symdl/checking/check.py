@@ -85,7 +85,7 @@ def continued(blocks: tuple[Block, ...]) -> Iterator[Block]:
     held: list[Block] = []
     for block in blocks:
         text = "".join(part.chars for part in block.parts).lstrip()
-        joins = before is not None and block.kind == before.kind == "formula"
+        joins = before is not None and block.kind == before.kind and bool(before.parts)
         if joins and before is not None and text.startswith(_GOES_ON) and not block.struck:
             held[-1] = before = replace(before, parts=(_joined(before.parts[-1], block.parts[0]),))
             held.append(replace(block, parts=()))
@@ -130,6 +130,8 @@ def _block(
     latex = document.text[block.start : block.end]
     walker.enter(block.where)
     if block.kind in SILENT:
+        if latex.startswith("+"):
+            walker.thread.unsure = True  # a part of a sum that is not read
         return None
     if block.struck:
         walker.struck()

@@ -31,11 +31,7 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     first, second = decimals_in(question.left), decimals_in(question.right)
     fresh = second - first
     if question.near:
-        fresh |= (
-            first
-            | second
-            | {n.text for n in tree.walk(question.right) if isinstance(n, tree.Number)}
-        )
+        fresh |= first | second | _shown(question.right)
     if is_literal(question.left) and not is_literal(question.right):
         fresh |= first - second
     if not fresh:
@@ -47,13 +43,22 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
         dict(here.indices),
     )
     try:
-        a = wide.value(question.left) if fresh & first else left
-        b = wide.value(question.right) if fresh & second else right
+        a = wide.value(question.left) if fresh & _shown(question.left) else left
+        b = wide.value(question.right) if fresh & _shown(question.right) else right
         if not overlap(a, b):
             return ""
     except Undecided:
         return ""
     return _how(question, left, right)
+
+
+def _shown(node: tree.Node) -> set[str]:
+    """The texts of the numbers in a formula; a word such as million is none."""
+    units = {
+        id(n.right) for n in tree.walk(node) if isinstance(n, tree.Binary) and n.sign == "unit"
+    }
+    numbers_in = (n for n in tree.walk(node) if isinstance(n, tree.Number))
+    return {n.text for n in numbers_in if id(n) not in units}
 
 
 def _how(question: Question, left: Value, right: Value) -> str:

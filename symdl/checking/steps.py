@@ -58,6 +58,8 @@ class Steps:
         if not self.thread.sides:
             return made(before, relation, after, Decision(UNREAD, "nothing stands before it"))
         decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
+        if decision.verdict == FAILS and self.thread.unsure:
+            decision = Decision(UNREAD, "a part before it is struck out")
         self.remember(decision, relation, after)
         if decision.verdict == FAILS and decision.question is not None:
             assert decision.outcome is not None

@@ -75,6 +75,7 @@ class Walker(Steps):
     def struck(self) -> None:
         """A line that was struck out: nothing goes on with what stood before it."""
         self._new_thread()
+        self.thread.unsure = True
 
     def chain(self, chain: Chain) -> list[StepVerdict]:
         """The verdicts on the steps of a chain, and what it states kept in scope."""
@@ -129,9 +130,10 @@ class Walker(Steps):
     # --- threads --------------------------------------------------------------------------
 
     def _new_thread(self) -> None:
+        unsure = self.thread.unsure and not self.thread.sides
         if self.thread.sides:
             self.threads = [self.thread, *self.threads][:4]
-        self.thread = Thread(where=self.scope.where)
+        self.thread = Thread(where=self.scope.where, unsure=unsure)
 
     def _begin(self, side: Side) -> None:
         if side.node is None:
