@@ -88,6 +88,8 @@ def _nested(here: Evaluation, node: tree.Fold, names: list[str]) -> Iterator[Val
 
 def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
     """The numbers over which an index runs."""
+    if node.op == "prod" and _runs_down(here, node):
+        raise Undecided("a product that runs down from its first value")
     first = 1 if node.first is None else here.whole(node.first)
     if node.last is not None:
         last = _last(here, node.last)
@@ -96,6 +98,17 @@ def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
     if last - first > LONGEST:
         raise Undecided(f"a sum of more than {LONGEST} terms")
     return range(first, last + 1)
+
+
+def _runs_down(here: Evaluation, node: tree.Fold) -> bool:
+    """Whether a product begins at a size (L, L - 1) and ends at something that is none."""
+
+    def sized(side: tree.Node | None) -> bool:
+        return side is not None and any(
+            isinstance(n, tree.Symbol) and here.scope.is_size(base_of(n)) for n in tree.walk(side)
+        )
+
+    return sized(node.first) and node.last is not None and not sized(node.last)
 
 
 def _last(here: Evaluation, node: tree.Node) -> int:
