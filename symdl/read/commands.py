@@ -99,7 +99,12 @@ def argument(cursor: Cursor) -> Group:
     item = cursor.take()
     if isinstance(item, Group) and item.kind == "{":
         return item
-    if isinstance(item, Token) and item.kind == "number" and len(item.text) > 1:
+    if (
+        isinstance(item, Token)
+        and item.kind == "number"
+        and len(item.text) > 1
+        and item.text.isdigit()
+    ):
         first = replace(item, text=item.text[0], end=item.start + 1)
         rest = replace(item, text=item.text[1:], start=item.start + 1)
         cursor.at -= 1

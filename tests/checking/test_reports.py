@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,14 @@ def test_limits_end_a_step_and_say_so():
 def test_hostile_input_is_refused_and_not_followed(text):
     found = check_document(text)
     assert found.error or all(block.verdict in (UNREAD, STATED, HOLDS) for block in found.blocks)
+
+
+FOUND = sorted((Path(__file__).parent / "hostile").iterdir())
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda p: p.name)
+def test_what_fuzzing_found_stays_repaired(path):
+    found = check_document(path.read_text("utf-8"), path.name)
+    reasons = [step.reason for block in found.blocks for step in block.steps]
+    assert not any("symdl could not" in reason for reason in reasons)
+    to_html([found])
