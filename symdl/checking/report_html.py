@@ -187,7 +187,10 @@ _SIGNS = {
 
 def _step(step: StepVerdict, block: BlockVerdict) -> str:
     if not step.relation and not step.rhs:
-        shown = _formula(step.lhs) if step.lhs != block.latex else _formula(_bare(block.latex))
+        is_block = step.lhs == block.latex
+        is_text = is_block and not block.latex.lstrip().startswith(("$", "\\"))
+        shown = _formula(_bare(block.latex) if is_block else step.lhs)
+        shown = f"<code>{escape(block.latex)}</code>" if is_text else shown
     else:
         sign = _SIGNS.get(step.relation, step.relation)
         shown = _formula(f"{step.lhs} {sign} {step.rhs}", f"{step.lhs} {step.relation} {step.rhs}")
