@@ -78,8 +78,8 @@ def check(text: str, given: Iterable[str] = (), **options: Any) -> Checked:
     Args:
         text: the document.
         given: what is known from the beginning, ``["p = 0.8"]``.
-        options: fields of :class:`symdl.checking.options.Options`: ``base``, ``layout``, ``batch``,
-            ``letters``, ``step_seconds``, ``step_megabytes``.
+        options: fields of :class:`symdl.checking.options.Options`: ``base``, ``layout``,
+            ``step_seconds``, ``step_megabytes``.
 
     Raises:
         ReadingError: the text cannot be used at all, or an option is not known.

@@ -31,6 +31,7 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     except ReadingError as problem:
         return DocumentVerdict(path, text, (), problem.message)
     walker = Walker(options=options)
+    walker.scope.base, walker.scope.layout = options.base, options.layout
     for given in options.given:
         _given(given, walker)
     chains = {block.id: _chains(block) for block in continued(document.blocks)}
@@ -216,6 +217,7 @@ def check_statement(
     text = lhs if rhs is None else f"{lhs} = {rhs}"
     options = replace(options, given=(*options.given, *given))
     walker = Walker(options=options, strict=True)
+    walker.scope.base, walker.scope.layout = options.base, options.layout
     for statement in options.given:
         _given(statement, walker)
     try:

@@ -132,7 +132,7 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
     met = 0
     for trial in range(TRIALS if question.condition is None else 4 * TRIALS):
         seen = False
-        for at in assignments(limits, trial):
+        for at in assignments(limits, trial, question.scope.base - 1):
             here = Evaluation(question.scope, mode, trial, at)
             at.update((name, here.size(name)) for name in sizes)
             found = _at_point(question, here)
@@ -190,7 +190,7 @@ def _limit(question: Question, name: str) -> int:
     return max(found, 1)
 
 
-def assignments(limits: dict[str, int], trial: int) -> Iterator[dict[str, int]]:
+def assignments(limits: dict[str, int], trial: int, shift: int = 0) -> Iterator[dict[str, int]]:
     """Values of index letters from 1 on: all of them for two letters, a spread for more.
 
     A letter and the same letter with a prime are two different indices.
@@ -205,7 +205,7 @@ def assignments(limits: dict[str, int], trial: int) -> Iterator[dict[str, int]]:
     step = max(1, len(every) // POINTS)
     for values in every[trial % step :: step]:
         filled = (*values, *([1] * (len(letters) - len(values))))
-        yield dict(zip(letters, filled, strict=True))
+        yield {name: value + shift for name, value in zip(letters, filled, strict=True)}
 
 
 def _confused(at: dict[str, int]) -> bool:

@@ -197,7 +197,8 @@ def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array
         raise Undecided("a derivative of an array by a matrix")
     height = len(columns[0].entries)
     rows = [[column.entries[r] for column in columns] for r in range(height)]
-    return arrays.from_rows(rows)
+    jacobian = arrays.from_rows(rows)
+    return jacobian if here.scope.layout == "numerator" else arrays.transpose(jacobian)
 
 
 def _has(value: Value, tag: int) -> bool:

@@ -90,7 +90,7 @@ def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
     """The numbers over which an index runs."""
     if node.op == "prod" and _runs_down(here, node):
         raise Undecided("a product that runs down from its first value")
-    first = 1 if node.first is None else here.whole(node.first)
+    first = here.scope.base if node.first is None else here.whole(node.first)
     if node.last is not None:
         last = _last(here, node.last)
     else:

@@ -1,4 +1,4 @@
-"""What a reader of a document is told: limits, letters, and the conventions of its author."""
+"""What a reader of a document is told: limits, and the conventions of its author."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from symdl.errors import ReadingError
 
-BATCH = ("mean", "sum")
 LAYOUTS = ("numerator", "denominator")
+_KNOWN = {"base": "0 or 1", "layout": " or ".join(LAYOUTS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +17,15 @@ class Options:
 
     Attributes:
         given: statements that hold from the beginning, in LaTeX or plain text.
-        letters: the author's letters, "p=ŷ, n=K"; the left one is what symdl would write.
         base: the number of the first index, 0 or 1.
-        layout: of derivatives of vectors by vectors, "numerator" or "denominator".
-        batch: whether a loss over a batch is a "mean" or a "sum".
+        layout: of derivatives of vectors by vectors: in the numerator layout a Jacobian has a row
+            for each entry of what is differentiated, in the denominator layout a column.
         step_seconds, step_megabytes: the limits of one step.
     """
 
     given: tuple[str, ...] = ()
-    letters: tuple[tuple[str, str], ...] = ()
     base: int = 1
     layout: str = "numerator"
-    batch: str = "mean"
     step_seconds: float = 2.0
     step_megabytes: int = 512
 
@@ -48,14 +45,6 @@ class Options:
             return replace(self, base=int(value))
         if key == "layout" and value in LAYOUTS:
             return replace(self, layout=value)
-        if key == "batch" and value in BATCH:
-            return replace(self, batch=value)
-        if key.startswith("letter "):
-            return replace(self, letters=(*self.letters, (key[7:].strip(), value)))
-        known = {"base": "0 or 1", "layout": " or ".join(LAYOUTS), "batch": " or ".join(BATCH)}
-        if key in known:
-            raise ReadingError(f"{key} = {value} is not known", repair=f"{key} = {known[key]}")
-        raise ReadingError(
-            f"a document cannot declare '{key}'",
-            repair="base, layout, batch, or letter p = q",
-        )
+        if key in _KNOWN:
+            raise ReadingError(f"{key} = {value} is not known", repair=f"{key} = {_KNOWN[key]}")
+        raise ReadingError(f"a document cannot declare '{key}'", repair=", ".join(_KNOWN))

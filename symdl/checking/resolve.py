@@ -257,7 +257,7 @@ def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
             places = tuple(int(digit) for digit in digits)
         elif len(whole.shape) == 2 and len(digits) == 1 and 0 < places[0] <= len(whole.entries):
             return whole.entries[places[0] - 1]  # counted through, row by row
-    return whole[tuple(place - 1 for place in places)]
+    return whole[tuple(place - here.scope.base for place in places)]
 
 
 def power_as_name(here: Evaluation, node: tree.Binary) -> Value | None:

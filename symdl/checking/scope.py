@@ -68,6 +68,8 @@ class Scope:
     names: dict[str, list[Binding]] = field(default_factory=dict)
     derivatives: dict[Key, list[Binding]] = field(default_factory=dict)
     where: Place = (0, 0, 0)
+    base: int = 1  # the number of the first index
+    layout: str = "numerator"
     serial: int = 0
     offset: int = 0
     usage: Usage = field(default_factory=Usage)

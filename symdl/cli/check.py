@@ -12,7 +12,7 @@ examples
   symdl check - --lines < notes.tex
 
 A document may declare its conventions in a comment:
-  <!-- symdl: base=0, batch=sum, letter p = ŷ -->     or     % symdl: layout=denominator
+  <!-- symdl: base=0 -->     or     % symdl: layout=denominator
 
 Verdicts are cached under hashed keys ($SYMDL_CACHE, else the platform's place for caches);
 --no-cache switches that off.
@@ -54,13 +54,6 @@ def add_conventions(parser: argparse.ArgumentParser) -> None:
         "--layout", choices=("numerator", "denominator"), default="numerator",
         help="of derivatives of vectors by vectors",
     )  # fmt: skip
-    parser.add_argument(
-        "--batch", choices=("mean", "sum"), default="mean", help="of a loss over a batch"
-    )
-    parser.add_argument(
-        "--letter", metavar="OURS=YOURS", action="append", default=[],
-        help="a letter of the author's, such as p=ŷ (repeatable)",
-    )  # fmt: skip
     parser.add_argument("--time", type=float, default=2.0, metavar="S", help="seconds for a step")
     parser.add_argument("--memory", type=int, default=512, metavar="MB", help="memory for a step")
 
@@ -69,22 +62,15 @@ def options_of(arguments: argparse.Namespace) -> object:
     """The options of the checker.
 
     Raises:
-        ReadingError: a letter without its "=", a limit that is not positive.
+        ReadingError: a limit is not positive.
     """
     from symdl.checking.options import Options
 
-    letters = []
-    for entry in arguments.letter:
-        ours, sign, yours = entry.partition("=")
-        if not sign or not ours.strip() or not yours.strip():
-            raise ReadingError(f"--letter {entry} is not OURS=YOURS", repair="--letter p=q")
-        letters.append((ours.strip(), yours.strip()))
     if arguments.time <= 0 or arguments.memory <= 0:
         raise ReadingError("a limit must be more than 0", repair="--time 2 --memory 512")
     return Options(
-        tuple(arguments.given), tuple(letters), arguments.base, arguments.layout, arguments.batch,
-        arguments.time, arguments.memory,
-    )  # fmt: skip
+        tuple(arguments.given), arguments.base, arguments.layout, arguments.time, arguments.memory
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -76,7 +76,7 @@ def test_standard_input_and_the_page(tmp_path, capsys, monkeypatch):
         (["\\foo = 1"], 2),
         (["x + 1"], 2),
         (["1 = 1", "--given", "x ="], 0),
-        (["1 = 1", "--letter", "p"], 2),
+        (["1 = 1", "--time", "0"], 2),
     ],
 )
 def test_one_step(arguments, code, capsys):
