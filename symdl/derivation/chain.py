@@ -99,7 +99,7 @@ class Chain:
 
     def fold(self, folder: Folder) -> None:
         """Write the expression in named quantities; definitions in a row are one step."""
-        rewrites = list(folder.fold(normalise(self.now)))
+        rewrites = folder.worth(normalise(self.now))
         for kind, run in groupby(rewrites, key=lambda r: r[0].kind):
             used = list(run)
             name, because = _WORDS[kind]

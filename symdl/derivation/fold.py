@@ -17,6 +17,7 @@ from symdl.derivation.solve import Rewrite, positive_names, solutions
 from symdl.errors import DerivationError
 from symdl.expr.program import Program
 from symdl.expr.values import Reduce, entries, walk
+from symdl.rules.factor import factor
 from symdl.rules.matching import occurs
 from symdl.rules.normal import normalise
 from symdl.rules.size import weight
@@ -60,6 +61,13 @@ class Folder:
                 now = found[-1][1]
             self._folded[e] = found
         return self._folded[e]
+
+    def worth(self, e: sp.Expr) -> list[tuple[Rewrite, sp.Expr]]:
+        """The same, but none where common factors alone make a shorter formula."""
+        found = self.fold(e)
+        if found and weight(factor(e)) < weight(factor(found[-1][1])):
+            return []
+        return found
 
     def _paths(self, e: sp.Expr) -> Iterator[tuple[tuple, list[tuple[Rewrite, sp.Expr]]]]:
         """Single rewrites, and a definition followed by a lemma, that make e smaller, ranked:

@@ -206,7 +206,7 @@ class Reverse:
         The explicit one is kept in any case."""
         outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
         for k, start in enumerate(outcome):
-            for _, folded in self.folder.fold(start):
+            for _, folded in self.folder.worth(start):
                 outcome[k] = folded
         shaped = [factor(e) for e in outcome]
         self.explicit[name] = shaped[0]
@@ -243,7 +243,7 @@ class Reverse:
 
     def _finish_chain(self, chain: Chain) -> None:
         chain.tidy()
-        for rewrite, _ in list(self.folder.fold(normalise(chain.now))):
+        for rewrite, _ in self.folder.worth(normalise(chain.now)):
             if rewrite.kind == "lemma" and all(r.leaf != rewrite.leaf for r in self.used):
                 self._lemma_stage(rewrite)
             if rewrite not in self.used:

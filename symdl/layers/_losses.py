@@ -49,7 +49,8 @@ huber = Layer(
     equations="""
         r[i] = y[i] - t[i]
         s[i] = sign(r[i])
-        L = mean[i](where(abs(r[i]) <= c, r[i]**2/2, c*(s[i]*r[i] - c/2)))
+        l[i] = where(abs(r[i]) <= c, r[i]**2/2, c*(s[i]*r[i] - c/2))
+        L = mean[i](l[i])
     """,
     source="Huber 1964, Robust estimation of a location parameter",
 )

@@ -14,6 +14,10 @@ from symdl.rules.atoms import Term, assemble
 from symdl.rules.normal import terms
 from symdl.rules.size import weight
 
+_PRODUCTS = (4, 6)  # how many terms a product of two small sums multiplies out to
+_MOST_ATOMS = 6
+_LETTERS = sp.symbols(f"factor0:{_MOST_ATOMS}")
+
 
 def factor(e: sp.Expr) -> sp.Expr:
     """The normal form of e with common factors in front, inside sums and functions too."""
@@ -69,12 +73,69 @@ def _factor_terms(parts: list[Term]) -> sp.Expr:
             if (content != 1 and inner.is_Add)
             else sp.Mul(content, *(sp.Pow(a, k) for a, k in common.items()), inner)
         )
+    product = _product_of_sums(parts)
+    if product is not None:
+        return product
     group = _best_group(parts)
     if group is None:
         return assemble(parts)
     inside = [parts[k] for k in group]
     outside = [t for k, t in enumerate(parts) if k not in group]
     return sp.Add(_factor_terms(outside), _factor_terms(inside))
+
+
+def _product_of_sums(parts: list[Term]) -> sp.Expr | None:
+    """The polynomial with these terms as a product of two sums, h - x - h t + x t as
+    (1 - t)(h - x); None where there is no such product, or too much to try."""
+    atoms = list(dict.fromkeys(a for _, p in parts for a in p))
+    whole = all(k.is_Integer and k > 0 for _, p in parts for k in p.values())
+    whole = whole and not any(isinstance(a, Delta) for a in atoms)  # cases are kept apart
+    if len(parts) not in _PRODUCTS or len(atoms) > _MOST_ATOMS or not whole:
+        return None
+    names = dict(zip(atoms, _LETTERS, strict=False))
+    polynomial = assemble((c, {names[a]: k for a, k in p.items()}) for c, p in parts)
+    content, factors = sp.factor_list(polynomial)
+    factors = _apart(factors)
+    if sum(f.is_Add for f, _ in factors) < 2:
+        return None
+    shown = [(_upright(f), k) for f, k in factors]
+    sign = sp.prod(sp.Integer(-1) ** k for (f, _), (g, k) in zip(factors, shown, strict=True)
+                   if f != g)  # fmt: skip
+    loose = [n for n, (f, k) in enumerate(shown) if k == 1 and _sign(f) == 0]
+    if content * sign < 0 and loose:
+        shown[loose[-1]], sign = (-shown[loose[-1]][0], 1), -sign
+    back = {letter: a for a, letter in names.items()}
+    inside = [(_factor_terms(terms(f.xreplace(back))), k) for f, k in shown]
+    return sp.Mul(content * sign, *(sp.Pow(f, k) for f, k in inside))
+
+
+def _apart(factors: list[tuple[sp.Expr, int]]) -> list[tuple[sp.Expr, int]]:
+    """The factors with those multiplied out that share a quantity: 1 - t**2 stays as it is."""
+    found: list[tuple[sp.Expr, int]] = []
+    for factor, power in factors:
+        shared = [(f, k) for f, k in found if f.free_symbols & factor.free_symbols]
+        if shared:
+            found = [pair for pair in found if pair not in shared]
+            parts = [*shared, (factor, power)]
+            factor, power = sp.expand(sp.Mul(*(sp.Pow(f, k) for f, k in parts))), 1
+        found.append((factor, power))
+    return found
+
+
+def _sign(e: sp.Expr) -> int:
+    """The sign that a sum has by its number, or by all of its terms: 1 or -1; else 0."""
+    constant = e.as_coeff_Add()[0]
+    signs = {1 if c > 0 else -1 for c in ([constant] if constant else _coefficients(e))}
+    return signs.pop() if len(signs) == 1 else 0
+
+
+def _coefficients(e: sp.Expr) -> list[sp.Expr]:
+    return [a.as_coeff_Mul()[0] for a in sp.Add.make_args(e)]
+
+
+def _upright(e: sp.Expr) -> sp.Expr:
+    """A sum with its number positive, or its terms: 1 - t, not t - 1."""
+    return sp.Add(*(-a for a in e.args)) if e.is_Add and _sign(e) < 0 else e
 
 
 def _common(parts: list[Term]) -> tuple[sp.Expr, dict, list[Term]]:

@@ -205,7 +205,8 @@ class Arranger(Folds, Branches):
         if not below:
             return [*numbers, *map(self.show, top), *brackets]
         weights = not any(isinstance(x, Node) for f in below for x in walk(f))
-        beside = weights and (not numbers or all(f.is_number for f in below))
+        plain = 0 < len(top) < 3 and not (numbers or brackets or any(map(is_large, top)))
+        beside = weights and not plain and (not numbers or all(f.is_number for f in below))
         large = [f for f in top if is_large(f) or (beside and not f.is_Symbol)]
         small = [f for f in top if f not in large]
         if len(large) == 1 and not small and not numbers and not weights:

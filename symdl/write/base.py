@@ -79,6 +79,9 @@ class _Shift:
         """Relations between positions keep their sense when each side moves by one."""
         if not any(self.holds_index(x) for x in node.operands):
             return replace(node, operands=tuple(map(self.value, node.operands)))
+        plain = tuple(map(self.value, node.operands))
+        if _parts(plain) <= _parts(node.operands):  # places that are subtracted: |c - j| <= r
+            return replace(node, operands=plain)
         operands, ops = list(node.operands), list(node.ops)
         moved = [self.position(x) for x in operands]
         for place, x in enumerate(operands):
@@ -140,6 +143,10 @@ class _Shift:
             else:
                 kept.append((sign, self.value(term)))
         return _joined(kept, constant)
+
+
+def _parts(nodes: tuple[w.Node, ...]) -> int:
+    return sum(1 for node in nodes for _ in parts_of(node))
 
 
 def _joined(terms: list[Term], constant: int) -> w.Node:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from symdl.expr import written as w
 from symdl.write.folds import ORDINALS
+from symdl.write.joints import is_signed_number
 from symdl.write.names import is_single, text_name
 from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, POWER, PRODUCT, SUM, level
 from symdl.write.printer import Printer, leftmost, rightmost
@@ -176,6 +177,7 @@ def _joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
     before, after = rightmost(left), leftmost(right)
     quotient = any(isinstance(x, w.Partial | w.Apply) or _is_quotient(x) for x in (before, after))
     number = isinstance(after, w.Number) and not bracketed
+    number = number or (isinstance(before, w.Number) and is_signed_number(right))
     return " · " if quotient or number else " "
 
 

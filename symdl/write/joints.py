@@ -14,6 +14,8 @@ def joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
         return r" \cdot "
     if not bracketed and isinstance(after, w.Number):
         return r" \cdot "
+    if bracketed and isinstance(before, w.Number) and is_signed_number(right):
+        return r" \cdot "
     if isinstance(before, w.Partial | w.Apply) or isinstance(after, w.Iverson):
         return r"\, "
     if _is_word(before) or _is_word(after) or _has_long_slots(before):
@@ -24,6 +26,11 @@ def joint(left: w.Node, right: w.Node, bracketed: bool) -> str:
         return " "
     raised = is_quotient(before) or is_quotient(after) or isinstance(after, w.Partial)
     return r"\, " if raised else " "
+
+
+def is_signed_number(node: w.Node) -> bool:
+    """True for a number with a sign in front, which a number before it multiplies with a dot."""
+    return isinstance(node, w.Unary) and isinstance(node.operand, w.Number)
 
 
 def _is_weight(node: w.Node) -> bool:

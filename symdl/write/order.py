@@ -31,7 +31,7 @@ _FACTOR_CLASS: dict[type, float] = {
     Bracket: 12,
 }
 # fmt: on
-_NUMBER, _SYMBOL, _SCALAR, _ROOT, _OPERATOR, _FOLD, _SUM = 0, 1, 2, 5, 8.5, 9, 10
+_NUMBER, _SYMBOL, _SCALAR, _ROOT, _RAISED, _OPERATOR, _FOLD, _SUM = 0, 1, 2, 5, 5.5, 8.5, 9, 10
 
 
 def sign_and_rest(e: sp.Expr) -> tuple[int, sp.Expr]:
@@ -140,7 +140,9 @@ def _factor_key(factor: sp.Expr, habits: Habits, gradient_rank: int) -> tuple:
     elif kind == _FACTOR_CLASS[Entry] and gradient_rank and len(base.indices) >= gradient_rank:
         kind = _FACTOR_CLASS[Diff] + 0.5
     inner = 0 if isinstance(base, Diff) and not _indexed(base.body) else 1
-    return kind, inner, _names_key(base, habits), _slots_key(base), sp.default_sort_key(factor)
+    names, slots = _names_key(base, habits), _slots_key(base)
+    bare = isinstance(base, Fn) and isinstance(base.arguments[0], Entry | sp.Symbol)
+    return kind, inner, names, slots, bare, sp.default_sort_key(factor)
 
 
 def _indexed(e: sp.Expr) -> bool:
@@ -151,7 +153,7 @@ def _factor_class(factor: sp.Expr, base: sp.Expr) -> float:
     if base.is_number:
         return _NUMBER
     if isinstance(base, sp.Add):
-        return _SUM
+        return _SUM if factor is base or factor.exp.is_number else _RAISED
     if isinstance(base, Entry):
         return _FACTOR_CLASS[Entry] if base.indices else _SCALAR
     if type(base) in _FACTOR_CLASS:

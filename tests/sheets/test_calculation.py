@@ -44,7 +44,7 @@ def test_a_weighted_sum_exactly():
         w="[0.001, 0.01, -0.005, -1.2]",
     )
     assert lines(work)[-1] == "= -0.0348"
-    assert lines(work)[0].startswith("z = 0.001 · 0.2 + 0.01 (-1.3)")
+    assert lines(work)[0].startswith("z = 0.001 · 0.2 + 0.01 · (-1.3)")
 
 
 def test_rounded_parts_are_marked():
@@ -62,7 +62,7 @@ def test_rounded_parts_are_marked():
 
 def test_cases_choose_their_branch():
     work = calculation("x[i]; y[i] = where(x[i] > 0, x[i], 0.1*x[i])", x="[3, -0.5, 0]")
-    assert [line for line in lines(work) if "0.1" in line][0].endswith("0.1 (-0.5) = -0.05")
+    assert [line for line in lines(work) if "0.1" in line][0].endswith("0.1 · (-0.5) = -0.05")
     np.testing.assert_allclose(work.arrays["y"], [3, -0.05, 0])
 
 

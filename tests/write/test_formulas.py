@@ -21,6 +21,7 @@ from symdl.expr.values import (
     Where,
 )
 from symdl.write.arrange import arranged
+from symdl.write.base import counted_from
 from symdl.write.formula_latex import latex_of
 from symdl.write.formula_text import text_of
 from symdl.write.habits import Habits
@@ -147,8 +148,8 @@ def test_decimals_where_the_author_writes_decimals():
     equation = type(program.equations[0])("q", (i,), sp.Rational(1, 10) * x, tree)
     habits = Habits(type(program)(program.declarations, (equation,), ("q",)))
     assert text_of(arranged(quarter, habits)) == "0.25 x_i"
-    assert text_of(arranged(sp.Rational(1, 3) * x, habits)) == "1/3 · x_i"
-    assert text_of(arranged(quarter)) == "1/4 · x_i"
+    assert text_of(arranged(sp.Rational(1, 3) * x, habits)) == "x_i/3"
+    assert text_of(arranged(quarter)) == "x_i/4"
 
 
 def test_compound_axes_are_shown_as_declared():
@@ -182,3 +183,17 @@ BRACKETS = (
 def test_brackets_from_the_table(node, latex, text):
     assert latex_of(node) == latex
     assert text_of(node) == text
+
+
+def test_places_that_are_subtracted_look_the_same_from_0_and_1():
+    near = w.Compare(
+        (w.Call("abs", (w.Binary("-", w.Name("i"), w.Name("j")),)), w.Name("r")), ("<=",)
+    )
+    assert counted_from(1, near, {"i", "j"}) == near
+    within = w.Compare((w.Number("0"), w.Name("i"), w.Name("n")), ("<=", "<"))
+    assert text_of(counted_from(1, within, {"i"})) == "1 ≤ i ≤ n"
+
+
+def test_a_number_times_a_negative_number_has_a_dot():
+    product = w.Binary("*", w.Number("2"), w.Unary("-", w.Number("3")))
+    assert text_of(product) == "2 · (−3)" and latex_of(product) == r"2 \cdot (-3)"
