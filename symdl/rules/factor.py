@@ -95,9 +95,9 @@ def _product_of_sums(parts: list[Term]) -> sp.Expr | None:
     names = dict(zip(atoms, _LETTERS, strict=False))
     polynomial = assemble((c, {names[a]: k for a, k in p.items()}) for c, p in parts)
     content, factors = sp.factor_list(polynomial)
-    factors = _apart(factors)
-    if sum(f.is_Add for f, _ in factors) < 2:
-        return None
+    seen = [x for f, _ in factors if f.is_Add for x in f.free_symbols]
+    if sum(f.is_Add for f, _ in factors) < 2 or len(seen) > len(set(seen)):
+        return None  # 1 - t**2 stays as it is
     shown = [(_upright(f), k) for f, k in factors]
     sign = sp.prod(sp.Integer(-1) ** k for (f, _), (g, k) in zip(factors, shown, strict=True)
                    if f != g)  # fmt: skip
@@ -107,19 +107,6 @@ def _product_of_sums(parts: list[Term]) -> sp.Expr | None:
     back = {letter: a for a, letter in names.items()}
     inside = [(_factor_terms(terms(f.xreplace(back))), k) for f, k in shown]
     return sp.Mul(content * sign, *(sp.Pow(f, k) for f, k in inside))
-
-
-def _apart(factors: list[tuple[sp.Expr, int]]) -> list[tuple[sp.Expr, int]]:
-    """The factors with those multiplied out that share a quantity: 1 - t**2 stays as it is."""
-    found: list[tuple[sp.Expr, int]] = []
-    for factor, power in factors:
-        shared = [(f, k) for f, k in found if f.free_symbols & factor.free_symbols]
-        if shared:
-            found = [pair for pair in found if pair not in shared]
-            parts = [*shared, (factor, power)]
-            factor, power = sp.expand(sp.Mul(*(sp.Pow(f, k) for f, k in parts))), 1
-        found.append((factor, power))
-    return found
 
 
 def _sign(e: sp.Expr) -> int:

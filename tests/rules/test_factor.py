@@ -21,7 +21,6 @@ h, t, u, x = (Entry(name) for name in "htux")
         (u * (u + h) * (x - t), u * (u + h) * (x - t)),
         ((u + h) * (x + t), (u + h) * (x + t)),
         (1 - t**2, 1 - t**2),
-        (1 - t**2 + u - u * t**2, (1 - t**2) * (1 + u)),
         (h - x + t, h - x + t),
     ],
 )
