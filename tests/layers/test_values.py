@@ -116,10 +116,12 @@ VALUES = {
     "hard_swish": ({"x": 0.4}, 0.4 * (0.4 + 3) / 6),
     "softmax_temperature": ({"z": v5, "T": 2.5}, softmax(v5 / 2.5)),
     "binary_cross_entropy": (
-        {"p": p5, "y": bits}, np.mean([-math.log(p if y else 1 - p) for p, y in zip(p5, bits, strict=True)]),
+        {"p": p5, "y": bits},
+        np.mean([-math.log(p if y else 1 - p) for p, y in zip(p5, bits, strict=True)]),
     ),
     "binary_cross_entropy_logits": (
-        {"z": v5, "y": bits}, np.mean([np.log1p(np.exp(-z if y else z)) for z, y in zip(v5, bits, strict=True)]),
+        {"z": v5, "y": bits},
+        np.mean([math.log1p(math.exp(-z if y else z)) for z, y in zip(v5, bits, strict=True)]),
     ),
     "cross_entropy_smoothed": (
         {"z": logits[0], "t": 2, "eps": 0.3}, -(0.7 * logp[0, 2] + 0.1 * logp[0].sum()),
