@@ -7,16 +7,14 @@ undo, and every use is checked by it.
 
 from __future__ import annotations
 
+import itertools
+
 import sympy as sp
 
 from symdl.expr.values import ArgMax, Bracket, Delta, Entry, Fn, Index, Reduce, Where, rebuild
 from symdl.rules.atoms import Term, assemble
 from symdl.rules.normal import terms
 from symdl.rules.size import weight
-
-_PRODUCTS = (4, 6)  # how many terms a product of two small sums multiplies out to
-_MOST_ATOMS = 6
-_LETTERS = sp.symbols(f"factor0:{_MOST_ATOMS}")
 
 
 def factor(e: sp.Expr) -> sp.Expr:
@@ -85,44 +83,55 @@ def _factor_terms(parts: list[Term]) -> sp.Expr:
 
 
 def _product_of_sums(parts: list[Term]) -> sp.Expr | None:
-    """The polynomial with these terms as a product of two sums, h - x - h t + x t as
-    (1 - t)(h - x); None where there is no such product, or too much to try."""
-    atoms = list(dict.fromkeys(a for _, p in parts for a in p))
-    whole = all(k.is_Integer and k > 0 for _, p in parts for k in p.values())
-    whole = whole and not any(isinstance(a, Delta) for a in atoms)  # cases are kept apart
-    if len(parts) not in _PRODUCTS or len(atoms) > _MOST_ATOMS or not whole:
+    """Four terms as a product of two sums that share nothing, h - x - h t + x t as (1 - t)(h - x);
+    None where there is no such product.  Deltas keep cases apart and are left alone."""
+    if len(parts) != 4 or any(isinstance(a, Delta) for _, p in parts for a in p):
         return None
-    names = dict(zip(atoms, _LETTERS, strict=False))
-    polynomial = assemble((c, {names[a]: k for a, k in p.items()}) for c, p in parts)
-    content, factors = sp.factor_list(polynomial)
-    seen = [x for f, _ in factors if f.is_Add for x in f.free_symbols]
-    if sum(f.is_Add for f, _ in factors) < 2 or len(seen) > len(set(seen)):
-        return None  # 1 - t**2 stays as it is
-    shown = [(_upright(f), k) for f, k in factors]
-    sign = sp.prod(sp.Integer(-1) ** k for (f, _), (g, k) in zip(factors, shown, strict=True)
-                   if f != g)  # fmt: skip
-    loose = [n for n, (f, k) in enumerate(shown) if k == 1 and _sign(f) == 0]
-    if content * sign < 0 and loose:
-        shown[loose[-1]], sign = (-shown[loose[-1]][0], 1), -sign
-    back = {letter: a for a, letter in names.items()}
-    inside = [(_factor_terms(terms(f.xreplace(back))), k) for f, k in shown]
-    return sp.Mul(content * sign, *(sp.Pow(f, k) for f, k in inside))
+    first, *rest = parts
+    for second, third, fourth in itertools.permutations(rest):
+        ratio = _ratio(third, first)
+        if ratio != _ratio(fourth, second):
+            continue
+        content, common, inner = _common([first, second])
+        beside = (content, common)
+        sums = [inner, [beside, _times(beside, ratio)]]
+        if set(_atoms(sums[0])) & set(_atoms(sums[1])) or not _whole(sums[1]):
+            continue
+        return _signed(*sums)
+    return None
 
 
-def _sign(e: sp.Expr) -> int:
-    """The sign that a sum has by its number, or by all of its terms: 1 or -1; else 0."""
-    constant = e.as_coeff_Add()[0]
-    signs = {1 if c > 0 else -1 for c in ([constant] if constant else _coefficients(e))}
-    return signs.pop() if len(signs) == 1 else 0
+def _signed(left: list[Term], right: list[Term]) -> sp.Expr:
+    """The product of two sums, each with its number positive, or its first term."""
+    sign, shown = sp.S.One, []
+    for part in (left, right):
+        number = next((c for c, p in part if not p), None)
+        lead = number if number is not None else max(c for c, _ in part)
+        if lead < 0:
+            part, sign = [(-c, p) for c, p in part], -sign
+        shown.append(part)
+    loose = [k for k, part in enumerate(shown) if all(p for _, p in part)
+             and min(c for c, _ in part) < 0]  # fmt: skip
+    if sign < 0 and loose:
+        shown[loose[0]], sign = [(-c, p) for c, p in shown[loose[0]]], -sign
+    return sp.Mul(sign, *(_factor_terms(part) for part in shown))
 
 
-def _coefficients(e: sp.Expr) -> list[sp.Expr]:
-    return [a.as_coeff_Mul()[0] for a in sp.Add.make_args(e)]
+def _ratio(a: Term, b: Term) -> Term:
+    return _times(a, (1 / b[0], {x: -k for x, k in b[1].items()}))
 
 
-def _upright(e: sp.Expr) -> sp.Expr:
-    """A sum with its number positive, or its terms: 1 - t, not t - 1."""
-    return sp.Add(*(-a for a in e.args)) if e.is_Add and _sign(e) < 0 else e
+def _times(a: Term, b: Term) -> Term:
+    powers = {x: a[1].get(x, 0) + b[1].get(x, 0) for x in {**a[1], **b[1]}}
+    return a[0] * b[0], {x: k for x, k in powers.items() if k != 0}
+
+
+def _atoms(parts: list[Term]) -> list[sp.Expr]:
+    return [a for _, p in parts for a in p]
+
+
+def _whole(parts: list[Term]) -> bool:
+    return all(k.is_Integer and k > 0 for _, p in parts for k in p.values())
 
 
 def _common(parts: list[Term]) -> tuple[sp.Expr, dict, list[Term]]:

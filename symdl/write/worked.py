@@ -7,6 +7,8 @@ what was tested rather than proved is marked; the rest is said once at the end.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import sympy as sp
 
 from symdl.derivation.record import Derivation, Step
@@ -134,12 +136,17 @@ class _Worked(Grounds):
 
     def is_shown(self, name: str) -> bool:
         """True for a quantity that the derivation speaks of, by itself or through another."""
+        return name in self.spoken
+
+    @cached_property
+    def spoken(self) -> set[str]:
+        """Every quantity that the derivation speaks of."""
         spoken: set[str] = {e.name for e in entries(self.derivation.lhs)}
         spoken |= {x.name for s in all_steps(self.derivation.steps) for x in _entries(s)}
         for equation in reversed(self.program.equations):
             if equation.name in spoken:
                 spoken |= {e.name for e in entries(equation.body)}
-        return name in spoken
+        return spoken
 
     def axes(self) -> doc.Prose:
         """Where the indices run, in words: one phrase for each size."""
