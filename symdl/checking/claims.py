@@ -16,8 +16,10 @@ from symdl.checking.known import quotient_name
 from symdl.checking.names import parts_of
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.substitution import substituted
+from symdl.checking.telescope import with_number
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.read import tree
+from symdl.read.show import plain
 from symdl.read.statement import Chain
 from symdl.read.tree import Node
 
@@ -47,11 +49,12 @@ def follows_wrong(scope: Scope, left: Node, op: str, right: Node, chain: Chain) 
 
 @dataclass(frozen=True)
 class Claims:
-    """Judges statements that begin with a name."""
+    """Judges statements that begin with a name; ``supposed``: they say which case is meant."""
 
     scope: Scope
     against: Against
     chain: Chain
+    supposed: bool = False
 
     def named(self, name: Node, op: str, right: Node) -> Decision:
         """The verdict on ``name op right``."""
@@ -88,6 +91,11 @@ class Claims:
             return Decision(CARRIED, "right from an earlier wrong value")
         if decision.verdict == UNREAD and is_numeric(right):
             return Decision(STATED, "a value that is given here")
+        put = with_number(self.scope, name, right) if decision.verdict == UNREAD else None
+        if put is not None:
+            reason = f"the chain rule, with {plain(put.derivative)} = {plain(put.given.body)}"
+            method = Method("chain rule", "proved", "")
+            return Decision(HOLDS if put.given.sound else CARRIED, reason, method=method)
         return decision
 
     def _stated_before(self, name: tree.Quotient, right: Node, decision: Decision) -> Decision:
@@ -122,8 +130,6 @@ class Claims:
     def _never_infinite(self, name: Node) -> Decision:
         binding = newest(self.scope, name)  # type: ignore[arg-type]
         assert binding is not None
-        from symdl.read.show import plain
-
         shown = plain(binding.body)
         return Decision(
             FAILS,
@@ -147,8 +153,10 @@ class Claims:
         if not found:
             return False
         last = found[0]
-        if isinstance(right, tree.Symbol):
+        if isinstance(right, tree.Symbol) or (self.supposed and last.numeric):
             return False
+        if isinstance(right, tree.Cases) and not isinstance(last.body, tree.Cases):
+            return False  # another function of the same name
         if last.given and self.scope.is_here(last):
             return is_numeric(right) or _same_names(decision) or not last.numeric
         adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
@@ -157,7 +165,7 @@ class Claims:
         if is_numeric(right):
             if self._other_instance(found, right):
                 return False
-            return adjacent and not _alike(last.body, right)
+            return adjacent and not alike(last.body, right)
         return adjacent and not last.numeric and _same_names(decision)
 
     def _other_instance(self, found: list[Binding], right: Node) -> bool:
@@ -193,7 +201,7 @@ def _is_infinite(node: Node) -> bool:
     )
 
 
-def _alike(before: Node, after: Node) -> bool:
+def alike(before: Node, after: Node) -> bool:
     """Whether two numeric formulas have one outline: the same calculation with other numbers."""
     first = [type(n).__name__ for n in tree.walk(before) if not isinstance(n, tree.Bracketed)]
     second = [type(n).__name__ for n in tree.walk(after) if not isinstance(n, tree.Bracketed)]

@@ -130,7 +130,7 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
     words: set[str] = set()
     last: Outcome | None = None
     met = 0
-    for trial in range(TRIALS if question.condition is None else 4 * TRIALS):
+    for trial in range((3 if question.condition is None else 4) * TRIALS):
         seen = False
         for at in assignments(limits, trial, question.scope.base - 1):
             here = Evaluation(question.scope, mode, trial, at)
@@ -144,7 +144,8 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
             words.add(found.word)
             last = found
         met += seen
-        if met >= TRIALS:
+        branching = last is not None and last.free and BRANCHES in last.notes
+        if met >= TRIALS * (3 if branching else 1):
             break
         if last is not None and not last.free and not letters:
             break

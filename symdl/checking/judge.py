@@ -8,7 +8,6 @@ difference has been left open: no unknown name on one side only, no value from a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.compare import (
@@ -29,6 +28,7 @@ from symdl.checking.limits import Reached
 from symdl.checking.names import Key, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
+from symdl.checking.telescope import factors
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
@@ -196,9 +196,9 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
 
 def is_size(right: tree.Node) -> bool:
     """Whether a side may be a shape: 30 × 30 × 16."""
-    factors = list(_factors(right))
-    whole = [f for f in factors if isinstance(f, tree.Number) and f.text.isdigit()]
-    return 2 <= len(factors) <= 4 and len(whole) == len(factors)
+    lengths = list(factors(right))
+    whole = [f for f in lengths if isinstance(f, tree.Number) and f.text.isdigit()]
+    return 2 <= len(lengths) <= 4 and len(whole) == len(lengths)
 
 
 def _is_constant(question: Question, found: Outcome) -> bool:
@@ -229,7 +229,7 @@ def _same_ground(question: Question, found: Outcome) -> bool:
     left, right = found.point.asked
     if left == right:
         return bool(left)
-    if any(name.startswith("d(") for name in left ^ right):
+    if any(name.startswith("d(") or "'" in name for name in left ^ right):
         return False  # a derivative that nothing defines may be anything
     if not left or not right:
         return False
@@ -251,41 +251,3 @@ def _new_numbers(before: tree.Node, after: tree.Node) -> bool:
         isinstance(n, tree.Number) and n.text not in known and n.text not in ("0", "1", "2")
         for n in tree.walk(after)
     )
-
-
-def telescopes(left: tree.Node, right: tree.Node) -> bool:
-    """Whether a step is the chain rule in form: da/dc = da/db · db/dc, in any order."""
-    if not isinstance(left, tree.Quotient) or len(left.bottom) != 1:
-        return False
-    factors = list(_factors(right))
-    if len(factors) < 2 or not all(isinstance(f, tree.Quotient) for f in factors):
-        return False
-    links = [(_bare(f.top), _bare(f.bottom[0])) for f in factors if isinstance(f, tree.Quotient)]
-    here, goal = _bare(left.top), _bare(left.bottom[0])
-    while links:
-        step = next((link for link in links if link[0] == here), None)
-        if step is None:
-            return False
-        links.remove(step)
-        here = step[1]
-    return here == goal
-
-
-def _bare(node: tree.Node) -> tree.Node:
-    if isinstance(node, tree.Bracketed):
-        return _bare(node.body)
-    if isinstance(node, tree.Compare):
-        return _bare(node.operands[0])
-    if isinstance(node, tree.Apply):
-        return node.head
-    return node
-
-
-def _factors(node: tree.Node) -> Iterator[tree.Node]:
-    if isinstance(node, tree.Bracketed):
-        yield from _factors(node.body)
-    elif isinstance(node, tree.Binary) and node.op in ("*", "odot"):
-        yield from _factors(node.left)
-        yield from _factors(node.right)
-    else:
-        yield node

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import Claims, follows_wrong, newest
-from symdl.checking.judge import EQUALITIES, Decision, decide, is_size, telescopes
+from symdl.checking.judge import EQUALITIES, Decision, decide, is_size
 from symdl.checking.known import is_wordy
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
 from symdl.checking.scope import Scope, is_numeric
 from symdl.checking.substitution import shown_put, substituted
+from symdl.checking.telescope import telescopes
 from symdl.checking.thread import Thread, made
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Method, StepVerdict
 from symdl.read import tree
@@ -26,12 +27,13 @@ STATEMENTS = frozenset({"in", "sim", "propto", "->", "<-"})
 class Steps:
     """Judges the steps of the thread in hand.
 
-    ``strict``: one step on its own, whose names are variables.  ``revised`` holds verdicts that a
-    later line changed, by the offset of the step.
+    ``strict``: one step on its own, whose names are variables.  ``supposed``: the line began with
+    "if" or "for".  ``revised`` holds verdicts that a later line changed, by the offset of the step.
     """
 
     options: Options = Options()
     strict: bool = False
+    supposed: bool = False
     scope: Scope = field(default_factory=Scope)
     thread: Thread = field(default_factory=Thread)
     conditions: list[Node] = field(default_factory=list)
@@ -78,9 +80,9 @@ class Steps:
             return self._ordered(left, op, right, chain)
         thread = self.thread
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
-            return Claims(self.scope, self.against, chain).named(thread.name, op, right)
+            return self._claims(chain).named(thread.name, op, right)
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
-            return Claims(self.scope, self.against, chain).named(right, op, left)
+            return self._claims(chain).named(right, op, left)
         decision = self.against(left, op, right, chain)
         if decision.verdict == FAILS and is_size(right) and _begins_with(left, right, decision):
             return Decision(STATED, "a shape")
@@ -99,6 +101,9 @@ class Steps:
                 again = Decision(CARRIED, "right from an earlier wrong value")
             return again if again is not None else decision
         return self._undecided(decision, left, op, right, chain)
+
+    def _claims(self, chain: Chain) -> Claims:
+        return Claims(self.scope, self.against, chain, self.supposed)
 
     def _ordered(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
         decision = self.against(left, op, right, chain)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from symdl.checking.claims import ANNOUNCED
+from symdl.checking.claims import ANNOUNCED, alike
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
 from symdl.checking.names import letter, symbols
-from symdl.checking.scope import is_numeric
+from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.steps import Steps
 from symdl.checking.thread import Thread, case_of, made, stated
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, StepVerdict
@@ -83,6 +83,7 @@ class Walker(Steps):
             if side.node is not None:
                 self.scope.usage.note(side.node, self.scope.where[:1])
         self.scope.offset = chain.span[0]
+        self.supposed = bool(self.line) and self.conditional == self.line
         case = case_of(chain)
         if case:
             self.scope.where = (*self.where, case)
@@ -103,6 +104,8 @@ class Walker(Steps):
         ):
             with limited(self.options.step_seconds, self.options.step_megabytes):
                 steps.append(self.step(before, relation, after, chain))
+        if self.supposed and len(chain.sides) == 2 and is_literal(self.thread.sides[-1]):
+            self.thread = Thread(where=self.scope.where)  # "for x = 1": no line goes on with it
         return steps
 
     def grid(self, side: Side) -> list[StepVerdict]:
@@ -141,9 +144,6 @@ class Walker(Steps):
         self.thread.sides.append(side.node)
         self.thread.good.append(side.node)
         self.thread.name = as_name(self.scope, side.node)
-        if isinstance(self.thread.name, tree.Symbol) and side.text.lstrip("\\ ").startswith("#"):
-            marks = (*self.thread.name.marks, "number")
-            self.thread.name = replace(self.thread.name, marks=marks)
 
     def _alone(self, chain: Chain) -> list[StepVerdict]:
         (side,) = chain.sides
@@ -167,16 +167,29 @@ class Walker(Steps):
             return made(None, opens, first, Decision(STATED, "a value in a sentence"))
         with limited(self.options.step_seconds, self.options.step_megabytes):
             if first.node is not None and opens.op in EQUALITIES:
-                self._pick_thread(first.node, opens, chain)
+                if not self._pick_thread(first.node, opens, chain) and self._again(chain):
+                    self._new_thread()
+                    self._begin(first)
+                    return made(None, opens, first, Decision(STATED, "the same with other numbers"))
             if not self.thread.sides:
                 self._begin(first)
                 return made(None, opens, first, Decision(UNREAD, "nothing stands before it"))
             return self.step(None, opens, first, chain)
 
-    def _pick_thread(self, node: Node, opens: Relation, chain: Chain) -> None:
-        """Go on with an earlier statement, where the line fits that one and not the last."""
+    def _again(self, chain: Chain) -> bool:
+        """Whether a finished calculation is done once more, with other numbers: "= 1 + 1 - 1 = 1"
+        below "= 1 + 0 - 1 = 0"."""
+        first, sides = chain.sides[0].node, self.thread.sides
+        if first is None or len(chain.sides) < 2 or len(sides) < 2 or is_literal(first):
+            return False
+        done = is_literal(sides[-1]) and is_numeric(first)
+        return done and any(is_numeric(side) and alike(side, first) for side in sides[:-1])
+
+    def _pick_thread(self, node: Node, opens: Relation, chain: Chain) -> bool:
+        """Go on with an earlier statement, where the line fits that one and not the last; False
+        where it fits none."""
         if self.thread.sides and self._fits(self.thread, opens, node, chain):
-            return
+            return True
         for k, earlier in enumerate(self.threads):
             if (
                 earlier.sides
@@ -184,7 +197,8 @@ class Walker(Steps):
                 and self._fits(earlier, opens, node, chain)
             ):
                 self.threads[k], self.thread = self.thread, earlier
-                return
+                return True
+        return False
 
     def _fits(self, thread: Thread, opens: Relation, node: Node, chain: Chain) -> bool:
         return self.against(thread.sides[-1], opens.op, node, chain).verdict == HOLDS
@@ -232,7 +246,9 @@ class Walker(Steps):
         ops = tuple(relation.op for relation in chain.relations)
         if len(nodes) != len(chain.sides) or not ORDERINGS.issuperset(ops):
             return False
-        said = self.words.endswith(CONDITIONAL) and chain.ties == ""
+        said = chain.ties == "" and (
+            self.words.endswith(CONDITIONAL) or (len(nodes) == 2 and _supposes(self.words))
+        )
         first, second = nodes[0], nodes[1]
         indices = letter(first) in self.scope.usage.scripts and (
             letter(second) in self.scope.usage.scripts and ops[0] in ("=", "!=")
@@ -248,6 +264,12 @@ class Walker(Steps):
     def _has_value(self, *nodes: Node) -> bool:
         """Whether a relation between these can be judged, so that it is no assumption."""
         return any(self.scope.knows(symbol) for node in nodes for symbol in symbols(node))
+
+
+def _supposes(words: str) -> bool:
+    """Whether the clause before a formula begins with "if": "if the bias is" b = 0."""
+    clause = re.split(r"[,.;:]|\bthen\b", words)[-1].split()
+    return any(word in CONDITIONAL for word in clause[-4:])
 
 
 def _in_a_sentence(words: str) -> bool:

@@ -275,6 +275,14 @@ def _ring(cursor: Cursor, token: Token) -> tree.Node:
     raise Unreadable("a label in a ring where a value should stand", token.start)
 
 
+def _number_of(cursor: Cursor, token: Token) -> tree.Node:
+    """\\#f is the number of f, not f; before anything else the sign says nothing."""
+    node = cursor.atom()
+    if isinstance(node, tree.Symbol):
+        return replace(node, marks=(*node.marks, "number"), span=(token.start, node.span[1]))
+    return node
+
+
 def _binomial(cursor: Cursor, token: Token) -> tree.Node:
     raise Unreadable("a binomial coefficient", token.start)
 
@@ -287,5 +295,5 @@ _READERS: dict[str, Reader] = {
     "lvert": _norm_bars("rvert", "abs"), "lVert": _norm_bars("rVert", "norm"),
     "lfloor": _norm_bars("rfloor", "floor"), "lceil": _norm_bars("rceil", "ceil"),
     "overset": _atop, "underset": _atop, "stackrel": _atop, "E": _operator_letter,
-    "textcircled": _ring, "binom": _binomial,
+    "textcircled": _ring, "binom": _binomial, "#": _number_of,
 }  # fmt: skip

@@ -61,7 +61,6 @@ IGNORED = frozenset(
         "large",
         "normalsize",
         "hookleftarrow",
-        "#",
         "&",
         "$",
         "_",
