@@ -34,6 +34,7 @@ SYMBOLIC = (
     NAMES,
     DEFINITIONS,
     replace(DEFINITIONS, name="one definition deep", depth=1),
+    replace(DEFINITIONS, name="the definition on top", outermost=True),
     replace(NAMES, name="names, one size", unified=True, folded=True),
     ONE_SIZE,
     replace(DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False),

@@ -13,11 +13,13 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
-from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import Key, letter, quotient_key
+from symdl.checking.evaluate import Evaluation, Mode
+from symdl.checking.names import Key, letter, quotient_key, symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import chosen, symbol_value
 from symdl.read import tree
+
+DEEP = Mode("every definition", definitions=True, local=True)
 
 
 def quotient(here: Evaluation, node: tree.Quotient) -> Value:
@@ -112,6 +114,8 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         return _by_array(here, top, variable, array)
     value, depends = slope(here, top, variable)
     if depends:
+        if here.mode.outermost:
+            _needs_one_path(here, top, variable)
         return value
     if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):
         through = _through(here, top, variable)
@@ -124,6 +128,18 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
     if not _both_here(here, top, variable):
         raise Undecided("what is defined here does not depend on the variable")
     return value
+
+
+def _needs_one_path(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> None:
+    """Refuse a partial derivative where another name in the formula depends on the variable too."""
+    from symdl.checking.paths import depends
+
+    with here.inside(mode=DEEP, kept={}):
+        for binding, _ in list(chosen(here, top))[:1] if isinstance(top, tree.Symbol) else ():
+            with here.inside(busy=frozenset({binding.serial})):
+                for name in set(symbols(binding.body)):
+                    if here.key(name) != here.key(variable) and depends(here, name, variable):
+                        raise Undecided("there are several paths to the variable")
 
 
 def _unknown_dependence(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value:

@@ -198,6 +198,8 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
     if mode.depth and len(here.busy) >= mode.depth:
         return
+    if mode.outermost and (here.busy or not here.seeds):
+        return
     every = list(here.scope.find(node, sub, sup))
     found = [(b, at) for b, at in every if b.serial not in here.busy]
     if len(found) < len(every):
