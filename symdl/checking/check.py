@@ -15,6 +15,7 @@ from symdl.read.chains import read_chains
 from symdl.read.document import Block, Document, Source, read_document
 from symdl.read.statement import Chain, Side
 from symdl.read.tokens import Unreadable
+from symdl.read.vocabulary import names_of
 
 STANDARD = Options()
 SILENT = ("words", "heading")
@@ -34,7 +35,8 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     walker.scope.base, walker.scope.layout = options.base, options.layout
     for given in options.given:
         _given(given, walker)
-    chains = {block.id: _chains(block) for block in continued(document.blocks)}
+    walker.names = names_of(_formulas(document))
+    chains = {block.id: _chains(block, walker.names) for block in continued(document.blocks)}
     for block in document.blocks:
         found = chains[block.id]
         if not isinstance(found, Unreadable):
@@ -48,6 +50,14 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
         return DocumentVerdict(path, text, (), "there is no mathematics in it")
     blocks = [_revised(block, walker.revised) for block in blocks]
     return DocumentVerdict(path, text, tuple(blocks))
+
+
+def _formulas(document: Document) -> Iterator[str]:
+    """The text of every formula, cells of grids too."""
+    for block in document.blocks:
+        if block.kind not in SILENT and not block.struck:
+            yield from (part.chars for part in block.parts)
+            yield from (cell.chars for row in block.cells for cell in row)
 
 
 def _revised(block: BlockVerdict, revised: dict[int, str]) -> BlockVerdict:
@@ -109,7 +119,7 @@ def _joined(first: Source, second: Source) -> Source:
     )
 
 
-def _chains(block: Block) -> tuple[Chain, ...] | Unreadable:
+def _chains(block: Block, names: frozenset[str]) -> tuple[Chain, ...] | Unreadable:
     if block.struck or block.kind in SILENT:
         return ()
     if block.kind == "grid":
@@ -117,7 +127,7 @@ def _chains(block: Block) -> tuple[Chain, ...] | Unreadable:
     found: list[Chain] = []
     try:
         for part in block.parts:
-            found.extend(read_chains(part.chars, part.places))
+            found.extend(read_chains(part.chars, part.places, names))
     except Unreadable as problem:
         return problem
     except Exception as problem:  # noqa: BLE001 - one block must not cost the others theirs
@@ -195,7 +205,7 @@ def _words(block: Block, document: Document) -> StepVerdict:
 
 def _cell(cell: Source, walker: Walker) -> tuple[tree.Node | None, list[StepVerdict]]:
     try:
-        chains = read_chains(cell.chars, cell.places)
+        chains = read_chains(cell.chars, cell.places, walker.names)
     except Unreadable:
         return None, []
     steps: list[StepVerdict] = []

@@ -29,6 +29,7 @@ NAMES = Mode("names")
 DEFINITIONS = Mode("definitions", definitions=True, local=True)
 EXACT = Mode("exact", definitions=True, values=True)
 SHOWN = Mode("shown", definitions=True, values=True, shown=True)
+STEPWISE = replace(DEFINITIONS, name="one step of the recurrence", stepwise=True)
 ONE_SIZE = replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True)
 SYMBOLIC = (
     NAMES,

@@ -17,6 +17,7 @@ from symdl.checking.compare import (
     NUMERIC,
     ONE_SIZE,
     SHOWN,
+    STEPWISE,
     SYMBOLIC,
     Outcome,
     Question,
@@ -92,7 +93,8 @@ def _modes(question: Question) -> tuple:
         return (NAMES,)
     if question.condition is not None:
         return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
-    return (*SYMBOLIC[:2], *NUMERIC, *SYMBOLIC[2:])
+    stepwise = (STEPWISE,) if question.scope.usage.stepped else ()
+    return (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
 
 
 def _decide(question: Question, without: Key | None) -> Decision:

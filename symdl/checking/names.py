@@ -143,6 +143,15 @@ def key_of(symbol: Symbol, indices: Indices) -> Key:
     )
 
 
+def is_shifted(script: Node) -> bool:
+    """Whether a script is a letter and a number: t - 1, [l + 1]."""
+    if isinstance(script, Level):
+        return is_shifted(script.body)
+    if not isinstance(script, Binary) or script.op not in "+-":
+        return False
+    return letter(script.left) is not None and isinstance(script.right, Number)
+
+
 def with_power(node: Binary) -> Symbol | None:
     """The name that a power may be: z^2 as z with the superscript 2, for a plain symbol."""
     if node.op == "^" and isinstance(node.left, Symbol) and not node.left.sup:

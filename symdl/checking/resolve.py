@@ -8,7 +8,16 @@ from fractions import Fraction
 from symdl.checking import numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import Key, base_of, joined, letter, match, parts_of, with_power
+from symdl.checking.names import (
+    Key,
+    base_of,
+    is_shifted,
+    joined,
+    letter,
+    match,
+    parts_of,
+    with_power,
+)
 from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
 from symdl.read import tree
@@ -197,6 +206,8 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
         return
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
     if mode.depth and len(here.busy) >= mode.depth:
+        return
+    if mode.stepwise and any(is_shifted(script) for script in (*node.sub, *node.sup)):
         return
     if mode.outermost and (here.busy or not here.seeds):
         return

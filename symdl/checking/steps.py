@@ -11,7 +11,7 @@ from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
 from symdl.checking.scope import Scope, is_numeric
-from symdl.checking.substitution import shown_put, substituted
+from symdl.checking.substitution import Put, shown_put, substituted
 from symdl.checking.telescope import telescopes
 from symdl.checking.thread import Thread, made
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Method, StepVerdict
@@ -182,6 +182,9 @@ class Steps:
             return decision
         put = substituted(left, right)
         if put:
+            wrong = self._wrong_number(put, chain)
+            if wrong is not None:
+                return wrong
             self.thread.put = (len(self.thread.sides), left)
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
@@ -189,6 +192,21 @@ class Steps:
         if len(self.thread.sides) == 1 and _is_new(self.scope, left):
             return Decision(STATED, "a definition")
         return decision
+
+    def _wrong_number(self, put: Put, chain: Chain) -> Decision | None:
+        """A step that puts in the known numbers, but for one of them: other ones would be a new
+        case."""
+        checked = [
+            (name, value, self.against(name, "=", value, chain))
+            for name, value in put
+            if isinstance(name, tree.Symbol) and self.scope.knows_here(name)
+        ]
+        wrong = [entry for entry in checked if entry[2].verdict == FAILS]
+        right = [entry for entry in checked if entry[2].verdict == HOLDS]
+        if len(wrong) != 1 or len(right) < 2:
+            return None
+        name, value, decision = wrong[0]
+        return replace(decision, reason=f"it puts in {shown_put([(name, value)])}")
 
     def other_numbers(self, decision: Decision, right: Node) -> Decision:
         """Two lines put different numbers into one formula: the later one is gone on with."""

@@ -36,7 +36,7 @@ def _same(a: Node, b: Node, found: Put) -> bool:
         if is_numeric(b):
             found.append((a, b))
             return True
-    if isinstance(a, tree.Call) and isinstance(b, tree.Number):
+    if isinstance(b, tree.Number) and (isinstance(a, tree.Call) or _is_multiple(a)):
         found.append((a, b))
         return True
     if type(a) is not type(b):
@@ -53,6 +53,17 @@ def _same(a: Node, b: Node, found: Put) -> bool:
     if len(first) != len(second) or _head(a) != _head(b):
         return False
     return all(_same(x, y, found) for x, y in zip(first, second, strict=True))
+
+
+def _is_multiple(node: Node) -> bool:
+    """2p, which may have become a number: 0 where p is 0."""
+    if not isinstance(node, tree.Binary) or node.op not in ("*", "/"):
+        return False
+    parts = [_bare(node.left), _bare(node.right)]
+    return [type(part) for part in parts] in (
+        [tree.Number, tree.Symbol],
+        [tree.Symbol, tree.Number],
+    )
 
 
 def _in_any_order(a: list[Node], b: list[Node], found: Put) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symdl.checking.names import base_of, key_of, letter
+from symdl.checking.names import base_of, is_shifted, key_of, letter
 from symdl.read.tree import Apply, Fold, Level, Node, Number, Quotient, Symbol, walk
 
 
@@ -19,6 +19,7 @@ class Usage:
     indexed: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     levelled: set[str] = field(default_factory=set)
+    stepped: bool = False  # whether some script is a letter and a number: h_{t-1}
     totals: set[str] = field(default_factory=set)  # vectors whose plain sum is written
     scripts: set[str] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
@@ -47,6 +48,7 @@ class Usage:
                 name = letter(below)
                 if name is not None:
                     self.scripts.add(name)
+        self.stepped = self.stepped or any(is_shifted(s) for s in (*symbol.sub, *symbol.sup))
         if any(isinstance(script, Level) for script in symbol.sup):
             self.levelled.add(base)
         key = str(key_of(symbol, {}))
@@ -62,15 +64,17 @@ class Usage:
                 known.append(node.bottom[0])
 
     def _fold(self, fold: Fold, question: tuple[object, ...]) -> None:
-        if not isinstance(fold.last, Symbol | Number) or fold.index is None:
+        if fold.index is None:
             return
-        if isinstance(fold.last, Symbol):
-            self.sizes.add(base_of(fold.last))
         name = letter(fold.index)
         body = fold.body
         plain = fold.op == "sum" and isinstance(body, Symbol) and len(body.sub) == 1
         if plain and isinstance(body, Symbol) and letter(body.sub[0]) == name:
             self.totals.add(base_of(body))
+        if not isinstance(fold.last, Symbol | Number):
+            return
+        if isinstance(fold.last, Symbol):
+            self.sizes.add(base_of(fold.last))
         for below in walk(fold.body):
             if isinstance(below, Symbol):
                 for place, script in enumerate(below.sub):

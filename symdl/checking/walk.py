@@ -34,6 +34,7 @@ class Walker(Steps):
     threads: list[Thread] = field(default_factory=list)
     open_side: Relation | None = None
     words: str = ""
+    names: frozenset[str] = frozenset()  # of several letters
     line: int = 0
     conditional: int = -1  # the line that says for which case it speaks
     where: tuple[int, ...] = (0, 0, 0)

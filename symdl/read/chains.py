@@ -23,13 +23,17 @@ from symdl.read.tokens import Token, Unreadable, tokenize
 JOINING = frozenset({"=>", "<=>", "->", "<-"})
 
 
-def read_chains(chars: str, places: Sequence[int] | None = None) -> tuple[Chain, ...]:
+def read_chains(
+    chars: str, places: Sequence[int] | None = None, names: frozenset[str] = frozenset()
+) -> tuple[Chain, ...]:
     """The statements of a block, in order; a side that cannot be read says why.
+
+    ``names``: runs of letters that are one name in this document (see ``vocabulary``).
 
     Raises:
         Unreadable: the block as a whole cannot be read (too long, nested too deep).
     """
-    items = grouped(tokenize(chars, places))
+    items = grouped(tokenize(chars, places, names))
     text = _Text(chars, places)
     chains: list[Chain] = []
     for piece in pieces(list(_opened(items))):

@@ -159,10 +159,20 @@ def _is_word_script(cursor: Cursor) -> bool:
     """Whether ^ is followed by a word, a star or a prime: part of the name."""
     item = cursor.peek(1)
     if isinstance(item, Group) and item.kind == "{":
+        if len(item.items) == 1 and _is_sign(item.items[0]):
+            return True
         return bool(item.items) and all(
             _is_word(i) and not is_transpose(i) or _is_prime(i) or _is_star(i) for i in item.items
         )
+    if item is not None and _is_sign(item):
+        behind = cursor.peek(2)
+        return behind is None or (isinstance(behind, Token) and behind.kind in ("op", "amp", "row"))
     return item is not None and (_is_prime(item) or _is_star(item))
+
+
+def _is_sign(item: Item) -> bool:
+    """w^+ and w^-: a name for what comes after or before."""
+    return isinstance(item, Token) and item.kind == "op" and item.text in "+-"
 
 
 def _is_star(item: Item) -> bool:

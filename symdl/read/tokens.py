@@ -127,8 +127,12 @@ _VERBATIM = frozenset(
 )
 
 
-def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
+def tokenize(
+    chars: str, places: Sequence[int] | None = None, names: frozenset[str] = frozenset()
+) -> list[Token]:
     """The tokens of a formula, blanks left out; offsets go through ``places``.
+
+    ``names``: runs of letters that are one name (see ``vocabulary``).
 
     Raises:
         Unreadable: more than MOST_TOKENS tokens.
@@ -156,6 +160,13 @@ def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
             continue
         kind, text = str(found.lastgroup), found.group()
         start, end = found.span()
+        name = _name(chars, start, names) if kind in ("letter", "command") else None
+        if name is not None:
+            text, end = name
+            kind = "letter"
+            put(kind, text, start, end)
+            position = end
+            continue
         position = end
         if kind in ("blank", "comment"):
             continue
@@ -173,6 +184,27 @@ def tokenize(chars: str, places: Sequence[int] | None = None) -> list[Token]:
         for piece in _classified(kind, text):
             put(piece[0], piece[1], start, end)
     return tokens
+
+
+_RUN = re.compile(r"[A-Za-z]+|\\[dD]elta\s*[A-Za-z](?![A-Za-z])")
+_IN_FRACTION = re.compile(r"(?:frac\s*\{|\}\s*\{|/)\s*$")
+
+
+def _name(chars: str, start: int, names: frozenset[str]) -> tuple[str, int] | None:
+    """The name of several letters that begins here, and where it ends: dW (not in dL/dW), Δw."""
+    found = _RUN.match(chars, start)
+    if found is None or (start and chars[start - 1].isalpha()):
+        return None
+    text = re.sub(r"\\([dD])elta\s*", lambda sign: "δ" if sign[1] == "d" else "Δ", found.group())
+    if len(text) < 2 or not (text in names or text[0] == "Δ"):
+        return None
+    differential = text[0] in "dδ" and len(text) == 2
+    if differential and (
+        _IN_FRACTION.search(chars, max(0, start - 9), start)
+        or chars[found.end() :].lstrip().startswith("/")
+    ):
+        return None
+    return text, found.end()
 
 
 def _is_index(tokens: list[Token], digits: str, at: int) -> bool:

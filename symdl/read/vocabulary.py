@@ -1,0 +1,54 @@
+"""Names of several letters that a document uses without saying so: net_{h1}, out, dW, δh_t.
+
+Letters side by side are a product, unless the document shows that they are one name: a word of
+which some letter never stands alone, or a differential on the left of an equation (dW = x δ).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+_FRACTION = r"(?<!frac\{)(?<!frac\{\s)(?<!\}\{)(?<!/)(?<!/\s)"
+_SCRIPTS = r"(?:\s*[_^](?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w|\[[^\]]*\]))*"
+_SPOKEN = re.compile(r"\\(?:text|mathrm|textbf|operatorname|mbox|begin|end|label|tag)\*?\{[^{}]*\}")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_RUN = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+(?![A-Za-z])")
+_DEFINED = re.compile(
+    rf"(?:^|[,;&(]|\\\\|quad|\\begin\{{[a-z]+\*?\}}|\\left\()\s*{_FRACTION}"
+    rf"(?P<name>d[A-Za-z]|\\delta\s*[A-Za-z])(?![A-Za-z]){_SCRIPTS}\s*&?\s*:?="
+)
+_DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
+_SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
+_BEHIND = re.compile(r"\s*[_^]")
+LEAST = 3  # letters of a word: two letters are a product unless a line defines them
+
+
+def names_of(texts: Iterable[str]) -> frozenset[str]:
+    """The runs of letters that are one name in these formulas; "δh" for ``\\delta h``."""
+    texts = [text[:20_000] for text in texts]
+    found = {
+        re.sub(r"\\delta\s*", "δ", match["name"])
+        for text in texts
+        for match in _DEFINED.finditer(text)
+    }
+    if any(name.startswith("d") for name in found):  # dO is defined: dP and dS are names too
+        found.update(match.group() for text in texts for match in _DIFFERENTIAL.finditer(text))
+    runs: Counter[str] = Counter()
+    scripted: set[str] = set()
+    alone: set[str] = set()
+    for text in texts:
+        plain = _COMMAND.sub(" ", _SCRIPT.sub("_ ", _SPOKEN.sub(" ", text)))
+        for match in _RUN.finditer(plain):
+            run = match.group()
+            if len(run) == 1:
+                alone.add(run)
+            else:
+                runs[run] += 1
+                if _BEHIND.match(plain, match.end()):
+                    scripted.add(run)
+    for run, count in runs.items():
+        if LEAST <= len(run) <= 12 and (run in scripted or count > 1) and not set(run) <= alone:
+            found.add(run)
+    return frozenset(found)
