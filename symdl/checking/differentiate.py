@@ -8,6 +8,7 @@ to one question; else it is undecided, because 0 = 0 would wave wrong lines thro
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
@@ -111,6 +112,8 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         return Fraction(1)
     array = _array_variable(here, variable)
     if array is not None:
+        if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):
+            return _unknown_by_array(here, top, variable, array)
         return _by_array(here, top, variable, array)
     value, depends = slope(here, top, variable)
     if depends:
@@ -215,6 +218,27 @@ def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array
     rows = [[column.entries[r] for column in columns] for r in range(height)]
     jacobian = arrays.from_rows(rows)
     return jacobian if here.scope.layout == "numerator" else arrays.transpose(jacobian)
+
+
+def _unknown_by_array(
+    here: Evaluation, top: tree.Symbol | tree.Apply, variable: tree.Symbol, at: Array
+) -> Value:
+    """The gradient of a number of which nothing is known: an entry for each of the variable's."""
+    through = _through(here, top, variable)
+    if through is not None:
+        return through
+    head = top.head if isinstance(top, tree.Apply) else top
+    if here.scope.shaped().of(head) is not None:
+        raise Undecided("what is defined here does not depend on the variable")
+    places = range(here.scope.base, here.scope.base + max(at.shape, default=1))
+    ranges = [places[:length] for length in at.shape if length != 1] or [places[:1]]
+    entries = []
+    for place in itertools.product(*ranges):
+        scripts = (*variable.sub, *(tree.Number(str(k)) for k in place))
+        entry = tree.Symbol(variable.base, scripts, variable.sup, variable.marks)
+        name = quotient_key(str(here.key(head)), (str(here.key(entry)),))
+        entries.append(here.atom(str(name)))
+    return Array(at.shape, tuple(entries))
 
 
 def _has(value: Value, tag: int) -> bool:

@@ -46,6 +46,7 @@ class Mode:
     without: Key | None = None  # a derivative whose stated value must not be used
     summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
     depth: int = 0  # how many definitions inside each other are expanded; 0 for all
+    shaped: bool = False  # names that the document uses as vectors and matrices are arrays
     stepwise: bool = False  # h_{t-1} is a name, though h_t has a definition
     outermost: bool = False  # only what is differentiated is expanded, once
     dependent: bool = False  # a name without a definition may depend on what is differentiated by

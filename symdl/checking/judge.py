@@ -94,6 +94,11 @@ def _modes(question: Question) -> tuple:
     if question.condition is not None:
         return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
     stepwise = (STEPWISE,) if question.scope.usage.stepped else ()
+    if question.scope.shaped().any:  # then no pass may take a matrix for a number
+        return tuple(
+            replace(mode, shaped=True)
+            for mode in (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
+        )
     return (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
 
 

@@ -22,6 +22,7 @@ from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
 from symdl.read import tree
 
+LONGEST = 6  # the longest vector of names that is tried
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
 _CONSTANTS = {
     "pi": lambda: numbers.IV.pi + 0,
@@ -88,6 +89,10 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(here.indices[name])
     if not node.sub and not node.sup and node.base in _CONSTANTS:
         return _CONSTANTS[node.base]()
+    if here.mode.shaped:
+        array = _shaped(here, node)
+        if array is not None:
+            return array
     share = _share(here, node) if here.mode.summing else None
     return here.atom(str(key)) if share is None else share
 
@@ -123,6 +128,38 @@ def _share(here: Evaluation, node: tree.Symbol) -> numbers.Real | None:
     for k in range(1, count + 1):
         total = numbers.add(total, numbers.apply("abs", here.atom(f"{base}_{k}")))
     return numbers.divide(numbers.apply("abs", here.atom(f"{base}_{parts[0]}")), total)
+
+
+def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
+    """A row, column or matrix whose entries are names of their own."""
+    shape = here.scope.shaped().of(node)
+    if shape is None:
+        return None
+    rows, columns = (_length(here, *length) for length in shape)
+    places = [(r, c) for r in range(rows) for c in range(columns)]
+    kept = [
+        tuple(k + here.scope.base for k, length in zip(place, shape, strict=True) if not length[2])
+        for place in places
+    ]
+    entries = tuple(_entry_atom(here, node, place) for place in kept)
+    return Array((rows, columns), entries)
+
+
+def _entry_atom(here: Evaluation, node: tree.Symbol, place: tuple[int, ...]) -> numbers.Real:
+    scripts = tuple(tree.Number(str(k)) for k in place)
+    key = here.key(tree.Symbol(node.base, (*node.sub, *scripts), node.sup, node.marks))
+    seeded = here.seeds.get(key)
+    return here.atom(str(key)) if seeded is None else seeded
+
+
+def _length(here: Evaluation, order: int, text: str, one: int) -> int:
+    if one:
+        return 1
+    if text.isdigit() and int(text) <= LONGEST:
+        return int(text)
+    if text.isalpha() and here.scope.is_size(text):
+        return here.size(text)
+    return 3 + (order + here.trial) % 2
 
 
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:

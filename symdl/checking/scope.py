@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.names import Key, Part, base_of, joined, key_of, match, parts_of
+from symdl.checking.shapes import Shapes
 from symdl.checking.usage import Usage
 from symdl.read.functions import LETTERS
 from symdl.read.tree import (
@@ -73,6 +74,7 @@ class Scope:
     serial: int = 0
     offset: int = 0
     usage: Usage = field(default_factory=Usage)
+    shapes: dict[Place, Shapes] = field(default_factory=dict)  # by question
     unsure: set[int] = field(default_factory=set)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
 
@@ -120,6 +122,13 @@ class Scope:
             by=by,
         )
         self.derivatives.setdefault(key, []).append(made)
+
+    def shaped(self) -> Shapes:
+        """The shapes of the names of this question."""
+        question = self.where[:1]
+        if question not in self.shapes:
+            self.shapes[question] = Shapes(extents=self.usage.extents)
+        return self.shapes[question]
 
     def doubt(self, count: int) -> None:
         """The last bindings are readings of one formula: which one is meant is not sure."""

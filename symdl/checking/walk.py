@@ -52,10 +52,17 @@ class Walker(Steps):
 
     def foresee(self, chains: tuple[Chain, ...], question: tuple[int, ...] = ()) -> None:
         """Note how letters are used in what is still to come: sizes, scripts, layers."""
+        self.scope.where = question or self.scope.where
         for chain in chains:
-            for side in chain.sides:
-                if side.node is not None:
-                    self.scope.usage.note(side.node, question, seen=False)
+            nodes = tuple(side.node for side in chain.sides if side.node is not None)
+            for node in nodes:
+                self.scope.usage.note(node, question, seen=False)
+            ops = tuple(relation.op for relation in chain.relations)
+            if len(nodes) == len(ops) + 1 and len(nodes) > 1:
+                self.scope.shaped().note(tree.Compare(ops, nodes, span=chain.span))
+            else:
+                for node in nodes:
+                    self.scope.shaped().note(node)
 
     def given(self, chain: Chain) -> None:
         """Take a statement as given."""
