@@ -122,7 +122,7 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
     found = _at_every_point(question, mode, letters)
     if found.word == "undecided" and found.needs_positive and not mode.positive:
         again = _at_every_point(question, replace(mode, positive=True), letters)
-        return again if again.word != "undecided" else found
+        return again
     return found
 
 

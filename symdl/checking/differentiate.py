@@ -264,9 +264,12 @@ def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> V
 
 def gradient(here: Evaluation, node: tree.Nabla) -> Value:
     """A gradient written with nabla, by the name below it."""
-    if node.by is None:
+    by = node.by
+    if by is None and isinstance(node.body, tree.Apply) and len(node.body.arguments) == 1:
+        by = node.body.arguments[0]  # grad J(w)
+    if by is None:
         raise Undecided("a gradient that does not say by what")
-    return quotient(here, tree.Quotient(node.body, (node.by,), span=node.span))
+    return quotient(here, tree.Quotient(node.body, (by,), span=node.span))
 
 
 def _through(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:

@@ -123,8 +123,32 @@ def applied(here: Evaluation, name: str, arguments: list[Value]) -> Value:
             return argument.map(lambda entry: numbers.apply(name, entry))
         return numbers.apply(name, argument)
     if valued.is_layer(name):
+        if _wants_vector(name) and len(arguments) == 1 and _is_matrix(arguments[0]):
+            return _by_rows(name, arguments[0])
+        if _wants_vector(name) and _one_input(name) and _are_numbers(arguments):
+            arguments = [Array((len(arguments),), tuple(arguments))]
         return valued.layer_value(name, [_as_vector(name, argument) for argument in arguments])
     raise Undecided(f"the function {name} has no value here")
+
+
+def _is_matrix(value: Value) -> bool:
+    return isinstance(value, Array) and len(value.shape) == 2 and not value.is_vector
+
+
+def _one_input(name: str) -> bool:
+    return len(valued._program(name).inputs) == 1
+
+
+def _are_numbers(arguments: list[Value]) -> bool:
+    return len(arguments) > 1 and not any(isinstance(a, Array) for a in arguments)
+
+
+def _by_rows(name: str, matrix: Array) -> Array:
+    """A layer of vectors for every row of a matrix."""
+    width = matrix.shape[1]
+    rows = [matrix.entries[k : k + width] for k in range(0, len(matrix.entries), width)]
+    values = [valued.layer_value(name, [Array((width,), row)]) for row in rows]
+    return arrays.from_rows([list(value.entries) for value in values])
 
 
 def _as_vector(name: str, argument: Value) -> Value:

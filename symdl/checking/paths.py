@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
@@ -24,11 +24,19 @@ MOST_ENTRIES = 64
 
 
 @dataclass(frozen=True)
+class Jacobian:
+    """The slope of a quantity by each entry of an array of a shape."""
+
+    shape: tuple[int, ...]
+    columns: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Link:
-    """A quantity between L and the variable: its entries, each with its slope by the variable."""
+    """A quantity between L and the variable: those of its entries that depend on the variable."""
 
     middle: tree.Symbol
-    slopes: tuple[tuple[tree.Symbol, dict[str, int], Value], ...]
+    entries: tuple[tree.Symbol, ...]
 
 
 def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:
@@ -39,17 +47,14 @@ def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Va
     head = top.head if isinstance(top, tree.Apply) else top
     if not isinstance(head, tree.Symbol):
         return None
-    links = list(_links(here, top, head, variable))
-    if not links:
-        return None
+    links = _families(_links(here, top, head, variable))
     used = _nearest(here, links) if here.mode.shown else _first(here, links)
     if used is None:
         return None
     total: Value = None
-    for entry, letters, inner in used.slopes:
-        with here.inside(indices={**here.indices, **letters}):
-            outer = quotient(here, tree.Quotient(top, (entry,)))
-        part = _contracted(outer, inner)
+    for entry in used.entries:
+        inner = _slope(here, entry, variable)
+        part = _contracted(quotient(here, tree.Quotient(top, (entry,))), inner)
         total = part if total is None else arrays.add(total, part)
     return total
 
@@ -63,23 +68,39 @@ def _links(
             continue
         if is_defined(here, top) and not _is_stated(here, name, middle):
             continue
-        slopes = []
-        for letters in _instances(here, middle):
-            with here.inside(indices={**here.indices, **letters}):
-                if not is_defined(here, middle) or here.key(middle) == here.key(variable):
-                    continue
-                try:
-                    inner, is_on_path = _slope(here, middle, variable)
-                except Undecided:
-                    continue
-                if is_on_path:
-                    slopes.append((middle, letters, inner))
-        if slopes:
-            yield Link(middle, tuple(slopes))
+        entries = tuple(
+            entry
+            for entry in _entries(here, middle)
+            if is_defined(here, entry)
+            and here.key(entry) != here.key(variable)
+            and depends(here, entry, variable)
+        )
+        if entries:
+            yield Link(middle, entries)
 
 
-def _instances(here: Evaluation, middle: tree.Symbol) -> Iterator[dict[str, int]]:
-    """The values of the indices of a quantity: all of them, as far as their range is known."""
+def _families(links: Iterator[Link]) -> list[Link]:
+    """One link for a quantity with indices: y_i and y_j are one, a_1 and a_2 two of its entries."""
+    found: dict[object, Link] = {}
+    for link in links:
+        symbol = link.middle
+        family = (base_of(symbol), symbol.sup, len(symbol.sub))
+        known = found.get(family)
+        if known is None:
+            found[family] = link
+        elif _is_pattern(symbol) or _is_pattern(known.middle):
+            found[family] = link if _is_pattern(symbol) else known
+        else:
+            found[family] = Link(known.middle, (*known.entries, *link.entries))
+    return list(found.values())
+
+
+def _is_pattern(symbol: tree.Symbol) -> bool:
+    return any(letter(script) is not None for script in symbol.sub)
+
+
+def _entries(here: Evaluation, middle: tree.Symbol) -> Iterator[tree.Symbol]:
+    """The entries of a quantity with indices, as far as their range is known."""
     ranges: dict[str, range] = {}
     for place, script in enumerate(middle.sub):
         name = letter(script)
@@ -89,38 +110,36 @@ def _instances(here: Evaluation, middle: tree.Symbol) -> Iterator[dict[str, int]
         count = here.whole(last) if last is not None else here.size(f"{base_of(middle)}:{place}")
         ranges[name] = range(here.scope.base, here.scope.base + count)
     if not ranges or here.mode.shown:
-        yield {}
+        yield middle
         return
-    every = itertools.product(*ranges.values())
-    for values in itertools.islice(every, MOST_ENTRIES):
-        yield dict(zip(ranges, values, strict=True))
+    for values in itertools.islice(itertools.product(*ranges.values()), MOST_ENTRIES):
+        chosen = dict(zip(ranges, values, strict=True))
+        sub = tuple(
+            tree.Number(str(chosen[name])) if (name := letter(script)) in chosen else script
+            for script in middle.sub
+        )
+        yield replace(middle, sub=sub)
 
 
-def _slope(here: Evaluation, middle: tree.Symbol, variable: tree.Symbol) -> tuple[Value, bool]:
+def _slope(here: Evaluation, middle: tree.Symbol, variable: tree.Symbol) -> Value | Jacobian:
     """The slope of a quantity by a name; by an array, for each of its entries."""
     at = symbol_value(here, variable)
     if not isinstance(at, Array):
-        return slope(here, middle, variable)
+        return slope(here, middle, variable)[0]
     columns: list[Value] = []
-    depends = False
     for k in range(len(at.entries)):
         tag = new_tag(here)
         entries = list(at.entries)
         entries[k] = Slope(tag, numbers.primal(entries[k]), Fraction(1))
-        seeded = Array(at.shape, tuple(entries))
-        with here.inside(seeds={**here.seeds, here.key(variable): seeded}):
-            value = here.value(middle)
-        depends |= _depends(value, tag)
-        columns.append(slope_of(value, tag))
-    return Jacobian(at.shape, tuple(columns)), depends
+        columns.append(
+            slope_of(_seeded(here, middle, variable, Array(at.shape, tuple(entries))), tag)
+        )
+    return Jacobian(at.shape, tuple(columns))
 
 
-@dataclass(frozen=True)
-class Jacobian:
-    """The slope of a quantity by each entry of an array of a shape."""
-
-    shape: tuple[int, ...]
-    columns: tuple[Value, ...]
+def _seeded(here: Evaluation, top: tree.Symbol, variable: tree.Symbol, seed: Value) -> Value:
+    with here.inside(seeds={**here.seeds, here.key(variable): seed}):
+        return here.value(top)
 
 
 def _depends(value: Value, tag: int) -> bool:
@@ -167,7 +186,16 @@ def _is_stated(here: Evaluation, name: str, middle: tree.Symbol) -> bool:
 
 def depends(here: Evaluation, top: tree.Symbol, on: tree.Symbol) -> bool:
     """Whether a name depends on another one by what is known."""
-    try:
-        return _slope(here, top, on)[1]
-    except Undecided:
-        return False
+    kept = ("depends", here.key(top), here.key(on), tuple(here.indices.items()), here.busy)
+    if kept not in here.kept:
+        tag = new_tag(here)
+        try:
+            at = symbol_value(here, on)
+            if isinstance(at, Array):
+                seed: Value = at.map(lambda x: Slope(tag, numbers.primal(x), Fraction(1)))
+            else:
+                seed = Slope(tag, numbers.primal(at), Fraction(1))
+            here.kept[kept] = _depends(_seeded(here, top, on, seed), tag)
+        except Undecided:
+            here.kept[kept] = False
+    return here.kept[kept]

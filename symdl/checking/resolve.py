@@ -22,6 +22,7 @@ from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
 from symdl.read import tree
 
+ENTRIES = frozenset("ijk")  # indices that are tried up to 3
 LONGEST = 6  # the longest vector of names that is tried
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
 _CONSTANTS = {
@@ -89,6 +90,9 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(here.indices[name])
     if not node.sub and not node.sup and node.base in _CONSTANTS:
         return _CONSTANTS[node.base]()
+    gradient = _gradient_of(here, node)
+    if gradient is not None:
+        return gradient
     if here.mode.shaped:
         array = _shaped(here, node)
         if array is not None:
@@ -130,12 +134,29 @@ def _share(here: Evaluation, node: tree.Symbol) -> numbers.Real | None:
     return numbers.divide(numbers.apply("abs", here.atom(f"{base}_{parts[0]}")), total)
 
 
+def _gradient_of(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """dW as dL/dW, where the document differentiates one quantity only."""
+    if len(node.base) != 2 or node.base[0] not in "dδ" or not here.mode.definitions:
+        return None
+    tops = {top for top in here.scope.usage.middles if top.isalpha()}
+    if len(tops) != 1:
+        return None
+    from symdl.checking.differentiate import quotient
+
+    variable = tree.Symbol(node.base[1], node.sub, node.sup, node.marks)
+    return quotient(here, tree.Quotient(tree.Symbol(tops.pop()), (variable,)))
+
+
 def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
     """A row, column or matrix whose entries are names of their own."""
     shape = here.scope.shaped().of(node)
     if shape is None:
         return None
     rows, columns = (_length(here, *length) for length in shape)
+    if node.base == "I":
+        rows = columns = max(rows, columns)
+        ones = [Fraction(r == c) for r in range(rows) for c in range(columns)]
+        return Array((rows, columns), tuple(ones))
     places = [(r, c) for r in range(rows) for c in range(columns)]
     kept = [
         tuple(k + here.scope.base for k, length in zip(place, shape, strict=True) if not length[2])
@@ -159,7 +180,8 @@ def _length(here: Evaluation, order: int, text: str, one: int) -> int:
         return int(text)
     if text.isalpha() and here.scope.is_size(text):
         return here.size(text)
-    return 3 + (order + here.trial) % 2
+    least = 3 if here.scope.usage.scripts & ENTRIES else 2
+    return least + (order + here.trial) % 2
 
 
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:

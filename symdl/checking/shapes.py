@@ -99,8 +99,12 @@ class _Kinds:
         if isinstance(node, tree.Bracketed):
             self.learn(node.body, kind)
         if isinstance(node, Symbol) and kind in ("c", "r", "m") and node.base not in LOSSES:
-            if self.shapes.kind(node) is None and not (_is_size(node) or _is_entry(node)):
+            if self.shapes.kind(node) is None and not (self._is_size(node) or _is_entry(node)):
                 self.shapes.kinds[name_of(node)] = kind
+
+    def _is_size(self, node: Symbol) -> bool:
+        sizes = {last.base for last in self.shapes.extents.values() if isinstance(last, Symbol)}
+        return not node.sub and (node.base in sizes or node.base in ("N", "n", "m", "d"))
 
     def symbol(self, node: Symbol) -> Kind | None:
         known = self.shapes.kind(node)
@@ -112,7 +116,8 @@ class _Kinds:
     def transpose(self, node: tree.Transpose) -> Kind | None:
         body = node.body
         if isinstance(body, Symbol) and self.of(body) is None:
-            self.learn(body, "m" if body.base[-1:].isupper() else "c")
+            kind = "m" if body.base[-1:].isupper() else "c"
+            self.shapes.kinds[name_of(body)] = kind
         return TURNED.get(self.of(body) or "")
 
     def binary(self, node: tree.Binary) -> Kind | None:
@@ -120,10 +125,18 @@ class _Kinds:
         if node.op in ("+", "-", "odot"):
             self.learn(node.left, second)
             self.learn(node.right, first)
+            if "m" in (first, second) and None in (first, second):
+                self._learn_identity(node)
             return first if first not in (None, "s") else second
         if node.op != "*":
             return first
         return self._product(node, first, second)
+
+    def _learn_identity(self, node: Node) -> None:
+        """λ I beside a matrix."""
+        for below in tree.walk(node):
+            if isinstance(below, Symbol) and below.base == "I":
+                self.learn(below, "m")
 
     def _product(self, node: tree.Binary, first: Kind | None, second: Kind | None) -> Kind | None:
         left, right = _last(node.left), _bare(node.right)
@@ -249,7 +262,3 @@ def _is_entry(node: Symbol) -> bool:
         letter(script) in ENTRIES or isinstance(script, tree.Number) and len(node.sub) > 1
         for script in node.sub
     )
-
-
-def _is_size(node: Symbol) -> bool:
-    return node.base in ("N", "m", "n", "K", "D", "B", "T") and not node.sub

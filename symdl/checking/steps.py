@@ -10,7 +10,7 @@ from symdl.checking.known import is_wordy
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
-from symdl.checking.scope import Scope, is_numeric
+from symdl.checking.scope import Scope, is_literal, is_numeric
 from symdl.checking.substitution import Put, shown_put, substituted
 from symdl.checking.telescope import telescopes
 from symdl.checking.thread import Thread, made
@@ -199,7 +199,9 @@ class Steps:
         checked = [
             (name, value, self.against(name, "=", value, chain))
             for name, value in put
-            if isinstance(name, tree.Symbol) and self.scope.knows_here(name)
+            if isinstance(name, tree.Symbol)
+            and (known := newest(self.scope, name)) is not None
+            and is_literal(known.body)
         ]
         wrong = [entry for entry in checked if entry[2].verdict == FAILS]
         right = [entry for entry in checked if entry[2].verdict == HOLDS]

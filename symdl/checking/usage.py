@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symdl.checking.names import base_of, is_shifted, key_of, letter
-from symdl.read.tree import Apply, Fold, Level, Node, Number, Quotient, Symbol, walk
+from symdl.read.tree import Apply, Binary, Fold, Level, Node, Number, Quotient, Symbol, walk
 
 
 @dataclass
@@ -31,6 +31,11 @@ class Usage:
     def note(self, node: Node, question: tuple[object, ...], seen: bool = True) -> None:
         """Note the letters of a formula; ``seen``: we have come to it."""
         heads = {id(below.head) for below in walk(node) if isinstance(below, Apply)}
+        heads |= {
+            id(below.left)
+            for below in walk(node)
+            if isinstance(below, Binary) and below.op == "^" and isinstance(below.right, Number)
+        }
         for below in walk(node):
             if isinstance(below, Symbol):
                 self._symbol(below, question if seen else (), id(below) in heads)

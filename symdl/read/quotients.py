@@ -57,7 +57,7 @@ def _is_name_end(item: Item | None) -> bool:
 
 def _derivative(cursor: Cursor, top: Group, bottom: Group, kind: str, start: int) -> tree.Node:
     order, rest = _order(top.items[1:])
-    variables = _variables(cursor, bottom.items)
+    variables = _variables(cursor, bottom.items, order)
     order = max(order, len(variables))
     if rest:
         body = _top(cursor, rest)
@@ -78,8 +78,8 @@ def _order(items: list[Item]) -> tuple[int, list[Item]]:
     return 1, items
 
 
-def _variables(cursor: Cursor, items: list[Item]) -> tuple[tree.Node, ...]:
-    """∂x ∂y, ∂x^2: the names below, each as often as it says."""
+def _variables(cursor: Cursor, items: list[Item], order: int) -> tuple[tree.Node, ...]:
+    """∂x ∂y, ∂x^2: the names below, each as often as it says; ∂L/∂σ^2 is by σ^2."""
     found: list[tree.Node] = []
     pieces: list[list[Item]] = []
     for k, item in enumerate(items):
@@ -93,7 +93,7 @@ def _variables(cursor: Cursor, items: list[Item]) -> tuple[tree.Node, ...]:
         node = cursor.inside(piece)
         if isinstance(node, tree.Binary) and node.op == "^" and isinstance(node.right, tree.Number):
             count = node.right.value
-            if len(pieces) == 1 and 2 <= count <= 4 and node.left != node:
+            if len(pieces) == 1 and count == order:
                 found.extend([node.left] * int(count))
                 continue
         found.append(node)

@@ -32,9 +32,17 @@ def script(cursor: Cursor) -> tree.Node:
             return tree.Words("*", span=span_of(item))
         if item.kind == "prime":
             return tree.Words("'", span=span_of(item))
+        if item.kind == "command" and not _takes_arguments(cursor):
+            return cursor.inside([item])
         cursor.at -= 1
         return cursor.atom()
     raise Unreadable("a matrix as a script", item.start)
+
+
+def _takes_arguments(cursor: Cursor) -> bool:
+    """Whether a command is followed by braces of its own: \\mathrm{T}, and not \\lambda(w)."""
+    behind = cursor.peek()
+    return isinstance(behind, Group) and behind.kind == "{"
 
 
 _LEVELS = {"[": "[]", "(": "()", "\\{": "{}"}
