@@ -146,6 +146,8 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
             words.add(found.word)
             last = found
         met += seen
+        if mode.shaped and met > 1 and _has_entries(last):
+            break  # every entry is a point of its own
         branching = last is not None and last.free and BRANCHES in last.notes
         if met >= TRIALS * (3 if branching else 1):
             break
@@ -155,6 +157,10 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
         return Outcome("undecided", mode, "no point satisfies the condition")
     last.word = next(word for word in ("digits", "equal", "exact") if word in words)
     return last
+
+
+def _has_entries(found: Outcome | None) -> bool:
+    return found is not None and found.point is not None and isinstance(found.point.left, Array)
 
 
 def _elsewhere(

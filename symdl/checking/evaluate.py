@@ -46,7 +46,7 @@ class Mode:
     without: Key | None = None  # a derivative whose stated value must not be used
     summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
     depth: int = 0  # how many definitions inside each other are expanded; 0 for all
-    shaped: bool = False  # names that the document uses as vectors and matrices are arrays
+    shaped: int = 0  # the least length of vectors and matrices of names; 0 where they are numbers
     stepwise: bool = False  # h_{t-1} is a name, though h_t has a definition
     outermost: bool = False  # only what is differentiated is expanded, once
     dependent: bool = False  # a name without a definition may depend on what is differentiated by
@@ -69,6 +69,8 @@ class Evaluation:
     asked: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
+    bases: set[str] = field(default_factory=set)  # the letters that were met
+    sizes: dict[str, int] = field(default_factory=dict)
     kept: dict[Any, Value] = field(default_factory=dict)
     depth: int = 0
     version: int = 0
@@ -148,20 +150,23 @@ class Evaluation:
         """The number that stands for a size without a value: 3 or more, different for each."""
         if self.mode.unified:
             key = "every size"
-        taken = [v for k, v in self.kept.items() if isinstance(k, tuple) and k[0] == "size"]
-        if ("size", key) not in self.kept:
-            first = 3 + self.trial % 2
-            self.kept["size", key] = next(n for n in range(first, 99) if n not in taken)
-        return self.kept["size", key]
+        if key not in self.sizes:
+            taken = set(self.sizes.values())
+            self.sizes[key] = next(n for n in range(3 + self.trial % 2, 99) if n not in taken)
+        return self.sizes[key]
 
 
 def _late(module: str, name: str) -> Callable[[Evaluation, Any], Value]:
     """A reader of another file, loaded when it is first needed."""
 
-    def read(here: Evaluation, node: Any) -> Value:
-        import importlib
+    found: list[Callable[[Evaluation, Any], Value]] = []
 
-        return getattr(importlib.import_module(f"symdl.checking.{module}"), name)(here, node)
+    def read(here: Evaluation, node: Any) -> Value:
+        if not found:
+            import importlib
+
+            found.append(getattr(importlib.import_module(f"symdl.checking.{module}"), name))
+        return found[0](here, node)
 
     return read
 

@@ -15,11 +15,12 @@ from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
 from symdl.read import tree
 
 _SMOOTH = ELEMENTARY - {"abs", "sign"}
+_LINEAR = frozenset({"tr", "det", "diag", "sum", "mean", "vec"})
 
 
 def called(here: Evaluation, node: tree.Call) -> Value:
     """The value of a known function."""
-    if node.name not in _SMOOTH:
+    if _has_branches(node.name):
         here.notes.add(BRANCHES)
     over = _over_letters(here, node)
     if over is not None:
@@ -35,6 +36,14 @@ def called(here: Evaluation, node: tree.Call) -> Value:
         bottom = numbers.apply("log", here.number(node.base))
         return arrays.each(numbers.divide, value, bottom)
     return value
+
+
+def _has_branches(name: str) -> bool:
+    if name in _SMOOTH or name in _LINEAR:
+        return False
+    if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
+        return True
+    return valued.has_branches(name)
 
 
 def _over_letters(here: Evaluation, node: tree.Call) -> tree.Fold | None:

@@ -26,7 +26,7 @@ from symdl.checking.compare import (
 )
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import Reached
-from symdl.checking.names import Key, symbols
+from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.checking.telescope import factors
@@ -95,11 +95,22 @@ def _modes(question: Question) -> tuple:
         return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
     stepwise = (STEPWISE,) if question.scope.usage.stepped else ()
     if question.scope.shaped().any:  # then no pass may take a matrix for a number
+        least = 3 if _counts_entries(question) else 2
         return tuple(
-            replace(mode, shaped=True)
+            replace(mode, shaped=least)
             for mode in (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
         )
     return (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
+
+
+def _counts_entries(question: Question) -> bool:
+    """Whether an index stands there, which is tried up to 3."""
+    return any(
+        isinstance(below, tree.Fold) or index_letters(below)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+        if isinstance(below, tree.Fold | tree.Symbol)
+    )
 
 
 def _decide(question: Question, without: Key | None) -> Decision:

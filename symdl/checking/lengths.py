@@ -140,7 +140,8 @@ class Lengths:
         if isinstance(node, Symbol):
             return self._symbol(node)
         if isinstance(node, tree.Compare):
-            return self._compare(node)
+            self._compare(node)
+            return None
         if isinstance(node, tree.Binary):
             return self._binary(node)
         if isinstance(node, tree.Transpose):

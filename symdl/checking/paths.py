@@ -63,7 +63,8 @@ def _links(
     here: Evaluation, top: tree.Node, head: tree.Symbol, variable: tree.Symbol
 ) -> Iterator[Link]:
     name = str(here.key(head))
-    for middle in here.scope.middles(name):
+    for found in here.scope.middles(name):
+        middle = _whole(here, found)
         if here.key(middle) == here.key(variable):
             continue
         if is_defined(here, top) and not _is_stated(here, name, middle):
@@ -79,20 +80,24 @@ def _links(
             yield Link(middle, entries)
 
 
+def _whole(here: Evaluation, middle: tree.Symbol) -> tree.Symbol:
+    """S for S_{ij}, where S is known as an array."""
+    whole = replace(middle, sub=())
+    if not _is_pattern(middle):
+        return middle
+    shaped = here.mode.shaped and here.scope.shaped().of(whole) is not None
+    return whole if shaped else middle
+
+
 def _families(links: Iterator[Link]) -> list[Link]:
-    """One link for a quantity with indices: y_i and y_j are one, a_1 and a_2 two of its entries."""
-    found: dict[object, Link] = {}
+    """One link for a quantity with indices: y_i and y_j are one."""
+    found: dict[tuple, Link] = {}
     for link in links:
         symbol = link.middle
-        family = (base_of(symbol), symbol.sup, len(symbol.sub))
-        known = found.get(family)
-        if known is None:
-            found[family] = link
-        elif _is_pattern(symbol) or _is_pattern(known.middle):
-            found[family] = link if _is_pattern(symbol) else known
-        else:
-            found[family] = Link(known.middle, (*known.entries, *link.entries))
-    return list(found.values())
+        entry = "" if _is_pattern(symbol) else str(symbol.sub)
+        found.setdefault((base_of(symbol), symbol.sup, len(symbol.sub), entry), link)
+    patterns = {key[:3] for key in found if not key[3]}
+    return [link for key, link in found.items() if not key[3] or key[:3] not in patterns]
 
 
 def _is_pattern(symbol: tree.Symbol) -> bool:
@@ -159,22 +164,36 @@ def _contracted(outer: Value, inner: Value | Jacobian) -> Value:
 
 def _nearest(here: Evaluation, links: list[Link]) -> Link | None:
     """The quantity next to the variable, whose derivative somebody may have written down."""
-    found = [
-        link
-        for link in links
-        if not any(depends(here, link.middle, o.middle) for o in links if o is not link)
-    ]
-    return found[0] if len(found) == 1 else None
+    return _one(
+        [
+            link
+            for link in links
+            if not any(_above(here, link, o) for o in links if o is not link)
+        ]
+    )
 
 
 def _first(here: Evaluation, links: list[Link]) -> Link | None:
     """The quantity next to L, through which every path goes."""
-    found = [
-        link
-        for link in links
-        if not any(depends(here, o.middle, link.middle) for o in links if o is not link)
-    ]
-    return found[0] if len(found) == 1 else None
+    return _one(
+        [
+            link
+            for link in links
+            if not any(_above(here, o, link) for o in links if o is not link)
+        ]
+    )
+
+
+def _above(here: Evaluation, first: Link, second: Link) -> bool:
+    """Whether some entry of one quantity depends on some entry of another."""
+    return any(depends(here, a, b) for a in first.entries for b in second.entries)
+
+
+def _one(links: list[Link]) -> Link | None:
+    """The only one; a_1 and a_2 side by side are two entries of one."""
+    if len({(base_of(link.middle), link.middle.sup) for link in links}) != 1:
+        return None
+    return Link(links[0].middle, tuple(entry for link in links for entry in link.entries))
 
 
 def _is_stated(here: Evaluation, name: str, middle: tree.Symbol) -> bool:

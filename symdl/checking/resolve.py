@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -22,7 +23,6 @@ from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
 from symdl.read import tree
 
-ENTRIES = frozenset("ijk")  # indices that are tried up to 3
 LONGEST = 6  # the longest vector of names that is tried
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
 _CONSTANTS = {
@@ -38,20 +38,55 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     if name is not None and name in here.local:
         return here.local[name]
     key = here.key(node)
+    here.bases.add(key.base)
     seeded = _seeded(here, node, key)
     if seeded is not None:
         return seeded
     letters = tuple(here.indices.items())
     kept = ("name", key, letters, here.version, here.busy)
-    if kept not in here.kept:
-        before, here.asked = here.asked, set()
+    plain = ("name", key, letters, 0, here.busy)
+    if kept not in here.kept and not _is_free(here, plain):
+        outer, here.asked, here.bases = (here.asked, here.bases), set(), set()
         try:
-            here.kept[kept] = (_known(here, node, key), frozenset(here.asked))
+            known = (_known(here, node, key), frozenset(here.asked), frozenset(here.bases))
+            here.kept[kept] = known
+            if here.seeds and not here.mode.shown and not _meets_seed(here, known[2]):
+                here.kept.setdefault(plain, known)
         finally:
-            here.asked |= before
-    value, asked = here.kept[kept]
+            here.asked, here.bases = here.asked | outer[0], here.bases | outer[1]
+    value, asked, bases = here.kept.get(kept) or here.kept[plain]
     here.asked |= asked
+    here.bases |= bases
+    if isinstance(value, Array) and here.seeds and not node.sub:
+        return _with_seeded_entries(here, node, key, value)
     return value
+
+
+def _with_seeded_entries(here: Evaluation, node: tree.Symbol, key: Key, value: Array) -> Array:
+    """An array of which one entry is differentiated by, though a formula gives the whole."""
+    if not any(seed.base == key.base and seed.sub and seed.sup == key.sup for seed in here.seeds):
+        return value
+    places = itertools.product(*(range(length) for length in value.shape if length != 1))
+    entries = []
+    for entry, place in zip(value.entries, places, strict=True):
+        scripts = tuple(tree.Number(str(k + here.scope.base)) for k in place)
+        seed = here.seeds.get(here.key(tree.Symbol(node.base, scripts, node.sup, node.marks)))
+        entries.append(entry if seed is None else seed)
+    return Array(value.shape, tuple(entries))
+
+
+def _is_free(here: Evaluation, plain: tuple) -> bool:
+    """Whether a value that was found without seeds holds with them: it meets none of them."""
+    if here.mode.shown or here.mode.outermost or here.hidden is not None:
+        return False
+    known = here.kept.get(plain)
+    return known is not None and not _meets_seed(here, known[2])
+
+
+def _meets_seed(here: Evaluation, bases: frozenset[str]) -> bool:
+    if here.hidden is not None or here.mode.outermost:
+        return True
+    return any(key.base in bases for key in here.seeds)
 
 
 def _seeded(here: Evaluation, node: tree.Symbol, key: Key) -> Value | None:
@@ -180,8 +215,7 @@ def _length(here: Evaluation, order: int, text: str, one: int) -> int:
         return int(text)
     if text.isalpha() and here.scope.is_size(text):
         return here.size(text)
-    least = 3 if here.scope.usage.scripts & ENTRIES else 2
-    return least + (order + here.trial) % 2
+    return here.mode.shaped + (order + here.trial) % 2
 
 
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:

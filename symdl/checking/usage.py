@@ -23,6 +23,7 @@ class Usage:
     totals: set[str] = field(default_factory=set)  # vectors whose plain sum is written
     scripts: set[str] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
+    factors: set[str] = field(default_factory=set)  # letters with scripts and no bracket behind
     extents: dict[tuple[str, int], Node] = field(default_factory=dict)
     summed: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     used: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
@@ -59,6 +60,8 @@ class Usage:
         key = str(key_of(symbol, {}))
         if not head:
             self.plain.add(key)
+            if symbol.sub:
+                self.factors.add(base)
         self.used.add((question, key))
 
     def _quotient(self, node: Quotient) -> None:

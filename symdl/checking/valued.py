@@ -48,6 +48,23 @@ def is_layer(name: str) -> bool:
     return name in all_layers()
 
 
+@cache
+def has_branches(name: str) -> bool:
+    """Whether a layer is another formula here and there: relu and max, but not sigmoid."""
+    import sympy as sp
+
+    return any(
+        type(part).__name__ in _BRANCHING
+        or (type(part).__name__ in ("Fn", "Reduce") and str(part.args[0]) in _EXTREMES)
+        for equation in _program(name).equations
+        for part in sp.preorder_traversal(equation.body)
+    )
+
+
+_BRANCHING = frozenset({"Where", "ArgMax"})
+_EXTREMES = frozenset({"max", "min", "abs", "sign", "floor", "ceil"})
+
+
 def layer_value(name: str, arguments: Sequence[Value], **named: Value) -> Value:
     """What a layer gives for its arguments, in the order in which it declares its inputs.
 
