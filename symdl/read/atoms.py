@@ -51,6 +51,8 @@ def _letter(cursor: Cursor, token: Token) -> tree.Node:
         if quotient is not None:
             return quotient
     behind = cursor.peek()
+    if token.text == "E" and cursor.token("script", "_") is not None:
+        behind = cursor.peek(2)
     if token.text == "E" and isinstance(behind, Group) and behind.kind == "[":
         return _expectation(cursor, token, "E")
     if token.text == "e" and cursor.token("script", "^") is not None:
@@ -115,7 +117,9 @@ def _expectation(cursor: Cursor, token: Token, op: str) -> tree.Node:
     if not isinstance(item, Group) or item.kind == "{":
         return named(cursor, tree.Symbol(op, span=span_of(token)))
     cursor.take()
-    body = cursor.inside(item.items)
+    from symdl.read.relations import condition
+
+    body = condition(item.items, cursor)
     return tree.Expectation(op, body, under, span=(token.start, item.end))
 
 
@@ -132,18 +136,41 @@ def _bracket(cursor: Cursor, group: Group) -> tree.Node:
     return listed(cursor, group)
 
 
+def _absolute(cursor: Cursor, group: Group) -> tree.Node:
+    """|x|, |w|_1, the determinant of a matrix without brackets of its own."""
+    body = cursor.inside(group.items)
+    if isinstance(body, tree.Matrix) and body.bracket == "":
+        return tree.Call("det", (body,), span=span_of(group))
+    if cursor.token("script", "_") is not None:
+        return _norm(cursor, group)
+    return tree.Absolute(body, span=span_of(group))
+
+
+def _norm(cursor: Cursor, group: Group) -> tree.Node:
+    from symdl.read.scripts import script
+
+    body = cursor.inside(group.items)
+    kind = None
+    if cursor.token("script", "_") is not None:
+        cursor.take()
+        kind = script(cursor)
+    return tree.Norm(body, kind, span=span_of(group))
+
+
 GROUPS: dict[str, Callable[[Cursor, Group], tree.Node]] = {
     "{": _braces,
     "(": _bracket,
     "[": _bracket,
     "\\{": _bracket,
+    "|": _absolute,
+    "||": _norm,
 }
 
 
-def _bar(cursor: Cursor, token: Token) -> tree.Node:
-    from symdl.read.bars import bar
-
-    return bar(cursor, token)
+def _sign(cursor: Cursor, token: Token) -> tree.Node:
+    if token.text in ("|", "||"):
+        raise Unreadable("a bar that is not closed", token.start)
+    raise Unreadable(f"'{token.text}' cannot stand here", token.start)
 
 
 def _command(cursor: Cursor, token: Token) -> tree.Node:
@@ -182,7 +209,7 @@ ATOMS: dict[str, Callable[[Cursor, Token], tree.Node]] = {
     "text:emph": _words,
     "function": _function,
     "prime": _prime,
-    "op": _bar,
+    "op": _sign,
     "command": _command,
     "other": _other,
 }

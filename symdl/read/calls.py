@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from symdl.read import tree
+from symdl.read.bars import is_bar
 from symdl.read.cursor import Cursor, span_of
 from symdl.read.functions import LARGE, SPELLINGS
 from symdl.read.items import Group, Item, split_commas
+from symdl.read.relations import condition
 from symdl.read.scripts import script
 from symdl.read.tokens import Token, Unreadable
 
@@ -83,6 +85,8 @@ def _arguments(cursor: Cursor, name: str) -> tuple[tree.Node, ...]:
         cursor.take()
         if item.kind == "\\{" and name in FOLDABLE and len(split_commas(item.items)) == 1:
             return (cursor.inside(item.items),)
+        if any(map(is_bar, item.items)):
+            return (condition(item.items, cursor),)
         parts = [part for part in split_commas(item.items) if part]
         if not parts:
             raise Unreadable("a function of nothing", item.start)
@@ -127,8 +131,6 @@ def _is_sign(item: Item) -> bool:
 
 def _below(cursor: Cursor) -> tuple[tree.Node | None, tree.Node | None, tree.Node | None]:
     """The index, its first value and a condition, from what stands below a sum."""
-    from symdl.read.relations import condition
-
     item = cursor.take()
     items: list[Item] = item.items if isinstance(item, Group) else [item]
     if len(items) == 2 and isinstance(items[0], Token) and items[0].text == "substack":

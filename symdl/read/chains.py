@@ -12,15 +12,17 @@ from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.formula import read_items
+from symdl.read.functions import LARGE
 from symdl.read.groups import grouped
-from symdl.read.items import Environment, Group, Item
+from symdl.read.items import Item, split_commas
 from symdl.read.labels import is_remark, split_label
 from symdl.read.pieces import Piece, pieces
-from symdl.read.remarks import is_relation, solid, without_remarks, without_stop
+from symdl.read.remarks import solid, without_remarks, without_stop
+from symdl.read.rows import JOINING, compared, goes_on, is_condition, joined, of_list, opened
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tokens import Token, Unreadable, tokenize
 
-JOINING = frozenset({"=>", "<=>", "->", "<-"})
+SIGNS = frozenset({*LARGE, "partial", "nabla", "int", "lim", "forall", "infty"})
 
 
 def read_chains(
@@ -36,33 +38,15 @@ def read_chains(
     items = grouped(tokenize(chars, places, names))
     text = _Text(chars, places)
     chains: list[Chain] = []
-    for piece in pieces(list(_opened(items))):
+    for piece in pieces(list(opened(items))):
         for chain in _chain(piece, text):
-            if chains and _is_condition(chain, chains[-1]):
-                chains[-1] = replace(chains[-1], condition=_compared(chain))
+            if chains and is_condition(chain, chains[-1]):
+                chains[-1] = replace(chains[-1], condition=compared(chain))
+            elif chains and goes_on(chain, chains[-1]):
+                chains[-1] = joined(chains[-1], chain)
             else:
                 chains.append(chain)
     return tuple(chains)
-
-
-def _is_condition(chain: Chain, before: Chain) -> bool:
-    """Whether an inequality behind a comma says when the equation before it holds."""
-    return (
-        chain.ties == ","
-        and chain.opens is None
-        and not chain.label
-        and before.condition is None
-        and bool(chain.relations)
-        and all(r.op in ("!=", "<", "<=", ">", ">=", "in") for r in chain.relations)
-        and all(side.node is not None for side in chain.sides)
-        and any(r.op in ("=", ":=") for r in before.relations)
-    )
-
-
-def _compared(chain: Chain) -> tree.Node:
-    """The relations of a chain as one node."""
-    nodes = tuple(side.node for side in chain.sides if side.node is not None)
-    return tree.Compare(tuple(r.op for r in chain.relations), nodes, span=chain.span)
 
 
 class _Text:
@@ -76,41 +60,6 @@ class _Text:
             return self.chars[start:end].strip()
         kept = [c for c, at in zip(self.chars, self.places, strict=False) if start <= at < end]
         return "".join(kept).strip()
-
-
-def _opened(items: list[Item]) -> Iterator[Item]:
-    """Arrays whose entries are statements become rows of the block."""
-    for item in items:
-        if isinstance(item, Environment) and _holds_statements(item):
-            for number, row in enumerate(item.rows):
-                if number:
-                    yield Token("row", "\\\\", item.start, item.start)
-                for k, cell in enumerate(row):
-                    if k and cell:
-                        yield Token("command", "quad", cell[0].start, cell[0].start)
-                    yield from _opened(cell)
-            yield Token("row", "\\\\", item.end, item.end)
-        elif isinstance(item, Group) and item.kind in ("(", "\\{") and _is_aside(item):
-            yield Token("text:text", " ", item.start, item.end)
-        else:
-            yield item
-
-
-def _holds_statements(item: Environment) -> bool:
-    if item.name not in ("array", "tabular", "matrix"):
-        return False
-    cells = [cell for row in item.rows for cell in row]
-    with_relation = sum(any(is_relation(i) for i in cell) for cell in cells)
-    return 2 * with_relation >= max(len(item.rows), 1)
-
-
-def _is_aside(group: Group) -> bool:
-    """A remark in brackets: it holds a statement in an array of its own."""
-    return (
-        len(group.items) == 1
-        and isinstance(group.items[0], Environment)
-        and _holds_statements(group.items[0])
-    )
 
 
 # --- one piece -------------------------------------------------------------------------------
@@ -225,14 +174,36 @@ def _made(
     sides, relations = run
     opens, closes = ends
     made = [_side(side, text) for side in sides if solid(side)]
-    if not made or (len(made) == 1 and opens is None and is_remark(sides[0])):
+    if not made or (len(made) == 1 and opens is None and _is_beside(sides[0])):
         return None
-    relations = relations[: len(made) - 1]
+    relations = [of_list(r, side) for r, side in zip(relations, made[1:], strict=False)]
     start = opens.span[0] if opens is not None else made[0].span[0]
     span = (start, made[-1].span[1])
     return Chain(
         tuple(made), tuple(relations), opens, span, label, remarks, condition, ties, closes
     )
+
+
+def _is_beside(side: list[Item]) -> bool:
+    """Whether a lone side is only talked about: words, or a sign that is named ("the sign -")."""
+    return is_remark(side) or all(isinstance(i, Token) and _is_sign(i) for i in side)
+
+
+def _is_sign(item: Token) -> bool:
+    return item.kind in ("op", "bar") or (item.kind == "command" and item.text in SIGNS)
+
+
+def _listed(items: list[Item]) -> tree.Node:
+    """A side; formulas with commas between them are a list.
+
+    Raises:
+        Unreadable: one of them cannot be read.
+    """
+    parts = [part for part in split_commas(items) if solid(part)]
+    if len(parts) < 2:
+        return read_items(items)
+    span = (items[0].start, items[-1].end)
+    return tree.Set(tuple(read_items(part) for part in parts), span=span)
 
 
 def _side(items: list[Item], text: _Text) -> Side:
@@ -242,7 +213,7 @@ def _side(items: list[Item], text: _Text) -> Side:
     start, end = items[0].start, max(item.end for item in items)
     shown = text.between(start, end)
     try:
-        node = read_items(items)
+        node = _listed(items)
     except Unreadable as problem:
         return Side(None, (start, end), shown, problem.problem, problem.at)
     except RecursionError:

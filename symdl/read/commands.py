@@ -7,60 +7,22 @@ from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.atoms import named
-from symdl.read.calls import fold
+from symdl.read.calls import call, fold
 from symdl.read.cursor import Cursor, span_of
 from symdl.read.functions import LARGE
+from symdl.read.integrals import INTEGRALS, integral, limit
 from symdl.read.items import Group, Item
 from symdl.read.quotients import fraction, inline_quotient
 from symdl.read.scripts import script
 from symdl.read.tokens import Token, Unreadable
 
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "varpi",
-        "rho",
-        "varrho",
-        "sigma",
-        "varsigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-        "ell",
-        "hbar",
-    ]
-)
+GREEK = frozenset({
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta",
+    "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "varpi", "rho", "varrho",
+    "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma",
+    "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell",
+    "hbar",
+})  # fmt: skip
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde",
     "widetilde": "tilde", "dot": "dot", "ddot": "ddot", "check": "check", "vec": "vec",
@@ -212,10 +174,29 @@ def _expectation(cursor: Cursor, token: Token, letter: str) -> tree.Node:
         under = script(cursor)
     item = cursor.peek()
     if op != "P" and isinstance(item, Group) and item.kind in ("(", "[", "\\{"):
+        from symdl.read.relations import condition
+
         cursor.take()
-        body = cursor.inside(item.items)
+        body = condition(item.items, cursor)
         return tree.Expectation(op, body, under, span=(token.start, item.end))
-    return named(cursor, tree.Symbol(letter, marks=("bb",), span=span_of(token)))
+    return _probability(cursor, tree.Symbol(letter, marks=("bb",), span=span_of(token)))
+
+
+def _probability(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
+    """A name that square brackets apply too: P[x > 0]."""
+    from symdl.read.relations import arguments
+
+    node = named(cursor, symbol)
+    item = cursor.peek()
+    if isinstance(node, tree.Symbol) and isinstance(item, Group) and item.kind == "[":
+        cursor.take()
+        found = arguments(item.items, cursor)
+        return tree.Apply(node, found, span=(node.span[0], item.end))
+    return node
+
+
+def _chance(cursor: Cursor, token: Token) -> tree.Node:
+    return _probability(cursor, tree.Symbol("Pr", marks=("rm",), span=span_of(token)))
 
 
 def _operator_letter(cursor: Cursor, token: Token) -> tree.Node:
@@ -242,7 +223,7 @@ def _dots(cursor: Cursor, token: Token) -> tree.Node:
     return tree.Ellipsis(span=span_of(token))
 
 
-def _norm_bars(closing: str, kind: str) -> Reader:
+def _rounded(closing: str, name: str) -> Reader:
     def read(cursor: Cursor, token: Token) -> tree.Node:
         inner: list[Item] = []
         while True:
@@ -250,17 +231,7 @@ def _norm_bars(closing: str, kind: str) -> Reader:
             if isinstance(item, Token) and item.kind == "command" and item.text == closing:
                 break
             inner.append(item)
-        body = cursor.inside(inner)
-        span = (token.start, item.end)
-        if kind == "abs":
-            return tree.Absolute(body, span=span)
-        if kind in ("floor", "ceil"):
-            return tree.Call(kind, (body,), span=span)
-        below = None
-        if cursor.token("script", "_") is not None:
-            cursor.take()
-            below = script(cursor)
-        return tree.Norm(body, below, span=span)
+        return tree.Call(name, (cursor.inside(inner),), span=(token.start, item.end))
 
     return read
 
@@ -284,7 +255,19 @@ def _number_of(cursor: Cursor, token: Token) -> tree.Node:
 
 
 def _binomial(cursor: Cursor, token: Token) -> tree.Node:
-    raise Unreadable("a binomial coefficient", token.start)
+    top = cursor.inside(argument(cursor).items)
+    bottom = cursor.inside(argument(cursor).items)
+    return tree.Call("binomial", (top, bottom), span=(token.start, bottom.span[1]))
+
+
+def _argument_of(cursor: Cursor, token: Token) -> tree.Node:
+    """\\arg\\max_k: where the largest is."""
+    behind = cursor.peek()
+    if isinstance(behind, Token) and behind.text in ("max", "min"):
+        cursor.take()
+        whole = replace(behind, text=f"arg{behind.text}", start=token.start)
+        return call(cursor, whole)
+    raise Unreadable("the command \\arg has no meaning here", token.start)
 
 
 _READERS: dict[str, Reader] = {
@@ -292,8 +275,9 @@ _READERS: dict[str, Reader] = {
     "sqrt": _root, "partial": _partial, "nabla": _nabla, "infty": _infinity,
     "dots": _dots, "ldots": _dots, "cdots": _dots, "vdots": _dots, "ddots": _dots,
     "dotsc": _dots, "dotsb": _dots, "dotsm": _dots,
-    "lvert": _norm_bars("rvert", "abs"), "lVert": _norm_bars("rVert", "norm"),
-    "lfloor": _norm_bars("rfloor", "floor"), "lceil": _norm_bars("rceil", "ceil"),
+    "lfloor": _rounded("rfloor", "floor"), "lceil": _rounded("rceil", "ceil"),
     "overset": _atop, "underset": _atop, "stackrel": _atop, "E": _operator_letter,
-    "textcircled": _ring, "binom": _binomial, "#": _number_of,
+    "textcircled": _ring, "binom": _binomial, "dbinom": _binomial, "tbinom": _binomial,
+    "lim": limit, **dict.fromkeys(INTEGRALS, integral), "arg": _argument_of, "Pr": _chance,
+    "#": _number_of,
 }  # fmt: skip

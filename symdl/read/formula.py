@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 from symdl.read import tree
 from symdl.read.atoms import ATOMS, is_atom_start
-from symdl.read.bars import opens_bars
-from symdl.read.cursor import Cursor
+from symdl.read.cursor import Cursor, span_of
 from symdl.read.groups import grouped
 from symdl.read.items import SPACES, Group, Item
 from symdl.read.tokens import Token, Unreadable, tokenize
@@ -141,7 +140,7 @@ def reader(cursor: Cursor) -> tree.Node:
 
 
 MOST_OPERANDS = 250
-_SUMS = {"+": "+", "-": "-", "oplus": "oplus"}
+_SUMS = {"+": "+", "-": "-", "oplus": "oplus", "pm": "pm", "mp": "mp"}
 _PRODUCTS = {
     "times": ("*", "times"),
     "cdot": ("*", "cdot"),
@@ -172,13 +171,14 @@ def _one_more(parts: int, at: int) -> int:
 
 def read_signed(cursor: Cursor) -> tree.Node:
     """A product with a sign before it."""
-    token = cursor.operator({"+": "", "-": "", "pm": ""})
+    token = cursor.operator({"+", "-", "pm", "mp"})
     if token is None:
         return read_product(cursor)
-    if token.text == "pm":
-        raise Unreadable("the sign ± stands for two values", token.start)
     with cursor.deeper():
         inner = read_signed(cursor)
+    if token.text in ("pm", "mp"):
+        nought = tree.Number("0", span=span_of(token))
+        return tree.Binary(token.text, nought, inner, span=(token.start, inner.span[1]))
     return tree.Unary(token.text, inner, span=(token.start, inner.span[1]))
 
 
@@ -197,7 +197,7 @@ def read_product(cursor: Cursor, until_function: bool = False) -> tree.Node:
             node = tree.Binary(op, node, right, sign, span=_over(node, right))
             continue
         item = cursor.peek()
-        if item is None or not (is_atom_start(item) or opens_bars(cursor.items, cursor.at)):
+        if item is None or not is_atom_start(item):
             return node
         if until_function and cursor.starts_function():
             return node

@@ -46,6 +46,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
     ("softplus",   "softplus Softplus"),
     ("softmax",    "softmax Softmax SoftMax"),
     ("logsumexp",  "logsumexp LogSumExp LSE"),
+    ("kl",         "KL"),
     ("log_softmax", "logsoftmax LogSoftmax"),
 )
 # fmt: on
@@ -56,7 +57,8 @@ SPELLINGS = {word: name for name, words in _ROWS for word in words.split()}
 LETTERS = {"sigma": "sigmoid"}
 """Letters that mean a function where they stand before a bracket and nothing else is said."""
 
-LARGE = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax"}
+LARGE = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax",
+         "sup": "max", "inf": "min"}  # fmt: skip
 """Operators that take an index below them."""
 
 UNITS = {"million": 10**6, "mil": 10**6, "billion": 10**9, "thousand": 10**3}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from symdl.read import tree
-from symdl.read.cursor import Cursor, span_of
+from symdl.read.bars import is_bar
+from symdl.read.cursor import Cursor, Span, span_of
 from symdl.read.groups import MATRICES
 from symdl.read.items import SPACES, Environment, Group, Item, split_commas
-from symdl.read.relations import condition
+from symdl.read.relations import condition, is_related
+from symdl.read.scripts import script
 from symdl.read.tokens import Token, Unreadable
 
 _BRACKETS = {"pmatrix": "(", "vmatrix": "|", "Vmatrix": "||", "matrix": "", "smallmatrix": ""}
@@ -165,7 +167,10 @@ def listed(cursor: Cursor, group: Group) -> tree.Node:
 
 def _one(cursor: Cursor, group: Group, items: list[Item], span: tuple[int, int]) -> tree.Node:
     if len(items) == 1 and isinstance(items[0], Environment):
-        return _matrix(cursor, items[0])
+        node = environment(cursor, items[0])
+        return (
+            node if isinstance(node, tree.Matrix) else tree.Bracketed(node, group.kind, span=span)
+        )
     spaced = _by_spaces(group.items)
     if group.kind == "[" and len(spaced) > 1:
         try:
@@ -225,6 +230,29 @@ def _is_interval(cursor: Cursor, group: Group, parts: list[list[Item]]) -> bool:
 
 def _set(cursor: Cursor, items: list[Item], span: tuple[int, int]) -> tree.Node:
     parts = [p for p in split_commas(items) if _solid(p)]
-    if len(parts) == 1:
-        return tree.Bracketed(condition(parts[0], cursor), "{", span=span)
-    return tree.Set(tuple(condition(part, cursor) for part in parts), span=span)
+    if any(map(is_bar, items)):
+        return tree.Set((condition(items, cursor),), span=span)
+    nodes = tuple(condition(part, cursor) for part in parts)
+    family = _family(cursor, nodes, span)
+    if family is not None:
+        return family
+    return (
+        tree.Bracketed(nodes[0], "{", span=span) if len(nodes) == 1 else tree.Set(nodes, span=span)
+    )
+
+
+def _family(cursor: Cursor, nodes: tuple[tree.Node, ...], span: Span) -> tree.Node | None:
+    """{x_i}_{i=1}^n: the x_i for every i from 1 to n."""
+    below, index = cursor.token("script", "_"), cursor.peek(1)
+    if below is None or not (isinstance(index, Group) and is_related(index.items)):
+        return None
+    cursor.take()
+    cursor.take()
+    said = condition(index.items, cursor)
+    if cursor.token("script", "^") is not None:
+        cursor.take()
+        last = script(cursor)
+        if isinstance(said, tree.Compare) and said.ops == ("=",):
+            letter, first = said.operands
+            said = tree.Compare(("in",), (letter, tree.Set((first, tree.Ellipsis(), last))))
+    return tree.Set((tree.Given(nodes, (said,)),), span=span)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symdl.read.items import IGNORED, Bracketing, Environment, Group, Item
+from symdl.read.bars import paired, pointed
+from symdl.read.items import IGNORED, SPACES, Bracketing, Environment, Group, Item
 from symdl.read.tokens import Token
 
 WRAPPERS = frozenset(
@@ -29,6 +30,13 @@ WRAPPERS = frozenset(
 )
 STRUCK = frozenset({"cancel", "bcancel", "xcancel", "sout", "cancelto", "st"})
 BRACES = frozenset({"underbrace", "overbrace"})
+SIDES = {
+    **dict.fromkeys(("left", "bigl", "Bigl", "biggl", "Biggl"), "left"),
+    **dict.fromkeys(("right", "bigr", "Bigr", "biggr", "Biggr"), "right"),
+    **dict.fromkeys(("middle", "bigm", "Bigm", "biggm", "Biggm"), "middle"),
+}
+BETWEEN = {"over": "frac", "atop": "frac", "choose": "binom"}
+"""Commands that stand between their two arguments, and those that stand before."""
 TRANSPARENT_ENVIRONMENTS = frozenset(
     {
         "aligned",
@@ -88,7 +96,12 @@ def grouped(tokens: list[Token]) -> list[Item]:
             reader.name()
         elif token is not None:
             reader.at += 1
-    return list(plain(found))
+    return level(found)
+
+
+def level(items: list[Item]) -> list[Item]:
+    """The items of one level without decorations, with bars in pairs."""
+    return paired(list(plain(items)))
 
 
 def plain(items: list[Item]) -> Iterator[Item]:
@@ -102,14 +115,16 @@ def plain(items: list[Item]) -> Iterator[Item]:
             if item.name in TRANSPARENT_ENVIRONMENTS or not item.name:
                 yield from _rows(item)
             else:
-                rows = [[list(plain(cell)) for cell in row] for row in item.rows]
+                rows = [[level(cell) for cell in row] for row in item.rows]
                 yield Environment(item.name, rows, item.start, item.end)
             continue
         if isinstance(item, Group):
-            yield Group(item.kind, list(plain(item.items)), item.start, item.end, item.closing)
+            if item.items or not _stands_alone(items, k - 1):
+                divided_items = divided(level(item.items), item)
+                yield Group(item.kind, divided_items, item.start, item.end, item.closing)
             continue
         if not isinstance(item, Token) or item.kind != "command":
-            yield item
+            yield Token("row", "", item.start, item.end) if _is_between_rows(item) else item
             continue
         name = item.text
         if name in IGNORED or name in ("color", "textcolor", "hspace", "vspace", "phantom"):
@@ -119,6 +134,8 @@ def plain(items: list[Item]) -> Iterator[Item]:
                 k += 1
             if name in ("left", "right", "middle") and _is_dot(items, k):
                 k += 1
+            elif name in SIDES and k < len(items):
+                items[k] = pointed(items[k], SIDES[name])
         elif name in STRUCK:
             k += _is_argument(items, k)
             if name == "cancelto":
@@ -139,6 +156,27 @@ def plain(items: list[Item]) -> Iterator[Item]:
             yield item
 
 
+def divided(items: list[Item], group: Group) -> list[Item]:
+    """{a \\over b} as \\frac{a}{b}: the whole of the bracket is divided."""
+    for k, item in enumerate(items):
+        if isinstance(item, Token) and item.kind == "command" and item.text in BETWEEN:
+            before = Group("{", items[:k], group.start, item.start)
+            behind = Group("{", items[k + 1 :], item.end, group.end)
+            command = Token("command", BETWEEN[item.text], item.start, item.end)
+            return [command, before, behind]
+    return items
+
+
+def _stands_alone(items: list[Item], k: int) -> bool:
+    """Whether the bracket at a place is {} that only keeps a sign apart from what is before."""
+    here, before = items[k], items[k - 1] if k else None
+    if not (isinstance(here, Group) and here.kind == "{"):
+        return False
+    if not isinstance(before, Token):
+        return before is None
+    return before.kind not in ("command", "script") or before.text in SPACES
+
+
 def _rows(environment: Environment) -> Iterator[Item]:
     for number, row in enumerate(environment.rows):
         if number:
@@ -147,6 +185,11 @@ def _rows(environment: Environment) -> Iterator[Item]:
             yield Token("row", "\\\\", at, at)
         for cell in row:
             yield from plain(cell)
+
+
+def _is_between_rows(item: Item) -> bool:
+    """Whether an item is words on a line of their own between two rows."""
+    return isinstance(item, Token) and item.kind in ("text:intertext", "text:shortintertext")
 
 
 def _is_argument(items: list[Item], k: int) -> bool:

@@ -70,6 +70,11 @@ IGNORED = frozenset(
         "bigskip",
         "newline_",
         "ensuremath",
+        "mathrm",
+        "mathsf",
+        "rm",
+        "bf",
+        "it",
     ]
 )
 SPACES = frozenset({"quad", "qquad", ",", ";", ":", "!", " ", "enspace", "thinspace", "hspace"})

@@ -111,12 +111,36 @@ def _until_separator(items: list[Item], at: int) -> list[Item]:
     return follows
 
 
+def _is_list(piece: Piece, follows: list[Item]) -> bool:
+    """Whether a name and what follows are one list before its relation: "x, y > 0"."""
+    if piece.related or piece.worded:
+        return False
+    at = next(k for k, item in enumerate(follows) if is_relation(item))
+    relation = follows[at]
+    return (
+        isinstance(relation, Token)
+        and relation.text in ("in", "sim", "<", "<=", ">", ">=")
+        and all(map(_is_of_name, [*piece.items, *follows[:at]]))
+    )
+
+
+def _is_of_name(item: Item) -> bool:
+    """Whether an item can belong to a name and to nothing else: a letter, a script, a comma."""
+    return (
+        not isinstance(item, Token)
+        or item.kind in ("letter", "command", "script", "number")
+        or (item.text == ",")
+    )
+
+
 def _own_statement(piece: Piece, items: list[Item], at: int) -> bool:
     """Whether what follows is a statement or a remark of its own, not an entry of a list."""
     follows = _until_separator(items, at)
     if not solid(follows):
         return True
-    if any(is_relation(i) for i in follows) or is_remark(follows):
+    if any(is_relation(i) for i in follows):
+        return not _is_list(piece, follows)
+    if is_remark(follows):
         return True
     last = items[at - 1]
     if isinstance(last, Token) and last.text == ";":

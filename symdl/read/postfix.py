@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor
-from symdl.read.items import Group, Item, split_commas
+from symdl.read.items import Group, Item
 from symdl.read.scripts import is_transpose, parts, script
 from symdl.read.tokens import Token, Unreadable
 
@@ -21,14 +21,14 @@ def applied(cursor: Cursor, node: tree.Node) -> tree.Node:
         cursor.take()
         return replace(node, span=(node.span[0], item.end))
     cursor.take()
-    from symdl.read.relations import condition
+    from symdl.read.relations import arguments
 
-    arguments = tuple(condition(part, cursor) for part in split_commas(item.items) if part)
-    if not arguments:
+    found = arguments(item.items, cursor)
+    if not found:
         raise Unreadable("nothing stands in the brackets", item.start)
     primes = sum(mark == "prime" for mark in node.marks)
     head = replace(node, marks=tuple(mark for mark in node.marks if mark != "prime"))
-    return tree.Apply(head, arguments, primes, span=(node.span[0], item.end))
+    return tree.Apply(head, found, primes, span=(node.span[0], item.end))
 
 
 # --- powers and the like ---------------------------------------------------------------------
@@ -60,9 +60,19 @@ def with_postfix(cursor: Cursor, node: tree.Node) -> tree.Node:
             cursor.take()
             node = tree.Bar(node, _at(cursor), span=(node.span[0], item.end))
         elif item.kind == "prime":
-            raise Unreadable("a prime behind a bracket", item.start)
+            node = _primed(cursor, node)
         else:
             return node
+
+
+def _primed(cursor: Cursor, node: tree.Node) -> tree.Node:
+    """(u v)' and (e^u)'': a derivative by a variable that is not named."""
+    order = 0
+    while (prime := cursor.token("prime")) is not None:
+        cursor.take()
+        order += 1
+        end = prime.end
+    return tree.Primed(node, order, span=(node.span[0], end))
 
 
 def _is_bar(cursor: Cursor) -> bool:

@@ -161,6 +161,20 @@ def _slash(items: list[Item], at: int) -> int | None:
     return None
 
 
+def differential(cursor: Cursor) -> tree.Node:
+    """The name behind the d of an integral: dx, d\\theta, d\\mathbf{x}, dP(x)."""
+    cursor.take()
+    item = cursor.peek()
+    if isinstance(item, Token) and item.kind == "letter":
+        symbol = _one_name(cursor)
+        behind = cursor.peek()
+        if isinstance(behind, Group) and behind.kind == "(" and isinstance(symbol, tree.Symbol):
+            cursor.take()
+            return tree.Apply(symbol, (cursor.inside(behind.items),), span=symbol.span)
+        return symbol
+    return cursor.atom()
+
+
 def _one_name(cursor: Cursor) -> tree.Node:
     from symdl.read.scripts import script, with_scripts
 

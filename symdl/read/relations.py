@@ -1,19 +1,23 @@
-"""Relations inside a formula: a condition, the index of a sum, d(v = u)/du."""
+"""Relations inside brackets and scripts: a condition, the index of a sum, p(y | x), d(v = u)/du."""
 
 from __future__ import annotations
 
 from symdl.read import tree
+from symdl.read.bars import is_bar
 from symdl.read.cursor import Cursor
-from symdl.read.items import Item
+from symdl.read.items import Item, split_commas
 from symdl.read.tokens import Token, Unreadable
 
 
 def condition(items: list[Item], cursor: Cursor) -> tree.Node:
-    """A formula that may have relations between its sides.
+    """A formula that may have relations between its sides, and a bar before what is given.
 
     Raises:
         Unreadable: a side cannot be read.
     """
+    bar = next((k for k, item in enumerate(items) if is_bar(item)), None)
+    if bar is not None and 0 < bar < len(items) - 1:
+        return _given(items, bar, cursor)
     sides: list[list[Item]] = [[]]
     ops: list[str] = []
     for item in items:
@@ -28,3 +32,28 @@ def condition(items: list[Item], cursor: Cursor) -> tree.Node:
     if not ops:
         return nodes[0]
     return tree.Compare(tuple(ops), tuple(nodes), span=(nodes[0].span[0], nodes[-1].span[1]))
+
+
+def arguments(items: list[Item], cursor: Cursor) -> tuple[tree.Node, ...]:
+    """What stands in the brackets behind a name: p(x, y | z) has one argument, f(x, y) two."""
+    if any(map(is_bar, items)):
+        return (condition(items, cursor),)
+    return tuple(condition(part, cursor) for part in split_commas(items) if part)
+
+
+def _given(items: list[Item], bar: int, cursor: Cursor) -> tree.Node:
+    sign = items[bar]
+    assert isinstance(sign, Token)
+    before, behind = (
+        tuple(condition(part, cursor) for part in split_commas(side) if part)
+        for side in (items[:bar], items[bar + 1 :])
+    )
+    if not before or not behind:
+        raise Unreadable("a bar that is not closed", sign.start)
+    text = "|" if sign.text == "mid" else sign.text
+    return tree.Given(before, behind, text, span=(before[0].span[0], behind[-1].span[1]))
+
+
+def is_related(items: list[Item]) -> bool:
+    """Whether a relation or a bar stands among these."""
+    return any((isinstance(i, Token) and i.kind == "rel") or is_bar(i) for i in items)

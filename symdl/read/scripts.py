@@ -89,7 +89,9 @@ def _piece(cursor: Cursor, items: list[Item]) -> tree.Node:
     if len(tokens) == len(items) and any(i.text == ":" for i in tokens):
         text = "".join(i.text for i in tokens)
         return tree.Words(text, span=(items[0].start, items[-1].end))
-    return cursor.inside(items)
+    from symdl.read.relations import condition, is_related
+
+    return condition(items, cursor) if is_related(items) else cursor.inside(items)
 
 
 def _is_prime(item: Item) -> bool:

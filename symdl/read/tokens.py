@@ -50,7 +50,10 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "≅": ("rel", "~~"), "≡": ("rel", "=="), "∈": ("rel", "in"), "∝": ("rel", "propto"),
     "∼": ("rel", "sim"), "⇒": ("rel", "=>"), "⟹": ("rel", "=>"), "⇔": ("rel", "<=>"),
     "→": ("rel", "->"), "⟶": ("rel", "->"), "←": ("rel", "<-"), "∴": ("command", "therefore"),
-    "∵": ("command", "because"), "∀": ("command", "forall"), "…": ("command", "dots"),
+    "±": ("op", "pm"), "∓": ("op", "mp"), "∣": ("op", "mid"), "∥": ("op", "||"),
+    "∫": ("command", "int"), "⌊": ("command", "lfloor"), "⌋": ("command", "rfloor"),
+    "⌈": ("command", "lceil"), "⌉": ("command", "rceil"), "∵": ("command", "because"),
+    "∀": ("command", "forall"), "…": ("command", "dots"),
     "⋯": ("command", "dots"), "𝔼": ("command", "E"), "‖": ("op", "||"), "′": ("prime", "'"),
     "✓": ("command", "checkmark"), "✔": ("command", "checkmark"), "½": ("half", "1/2"),
 }  # fmt: skip
@@ -71,8 +74,9 @@ COMMAND_RELATIONS = {
 COMMAND_OPS = {
     "times": "times", "cdot": "cdot", "ast": "cdot", "odot": "odot", "circ": "odot",
     "otimes": "otimes", "oplus": "oplus", "div": "/", "star": "cdot", "bullet": "cdot",
-    "pm": "pm", "mp": "pm",
+    "pm": "pm", "mp": "mp", "mid": "mid", "vert": "|", "Vert": "||", "parallel": "||",
 }  # fmt: skip
+SIDED_BARS = {"lvert": "(|", "rvert": "|)", "lVert": "(||", "rVert": "||)"}
 _WORDS = "|".join(sorted((re.escape(w) for w in SPELLINGS), key=len, reverse=True))
 _GREEK_WORDS = "|".join(sorted({w for w in _GREEK.values() if len(w) > 2}, key=len, reverse=True))
 _GLUE = "and|or|so|if|for|with|where|then|thus|hence|let|when|since|is|are|we|the"
@@ -83,7 +87,7 @@ _TOKEN = re.compile(
     |(?P<comment>(?<!\\)%.*)
     |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b)
     |(?P<command>\\[A-Za-z]+\*?|\\[^A-Za-z])
-    |(?P<large>(?<![A-Za-z])(?:sum|prod)(?![A-Za-z]))
+    |(?P<large>(?<![A-Za-z])(?:sum|prod|lim|int)(?=_))
     |(?P<greek>(?<![A-Za-z])(?:{_GREEK_WORDS})(?![A-Za-z]))
     |(?P<glue>(?<![A-Za-z_^{{\\])(?:{_GLUE})(?=\s))
     |(?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])|[A-Za-z]{{4,}}(?![_^A-Za-z]))
@@ -274,6 +278,8 @@ def _command(text: str) -> tuple[str, str]:
         return "close", "\\}"
     if name == "|":
         return "op", "||"
+    if name in SIDED_BARS:
+        return "bar", SIDED_BARS[name]
     return "command", name
 
 

@@ -15,11 +15,15 @@ document (offsets); it does not count when two nodes are compared.
     Fold("sum", index, first, last, where, body)     sum, prod, max, min, argmax, mean
     Quotient(top, bottom, "partial", order) the derivative of top by bottom; bottom is a tuple
     Nabla(by, body)                         the gradient of body (by may be None)
+    Primed(body, order)                     (u v)': a derivative by what is not said
+    Limit(x, a, body, side)                 the limit of body as x goes to a
+    Integral((x,), a, b, under, body)       the integral of body by x from a to b
     Matrix(rows, shape)                     a matrix, row or column; shape as written below it
     Cases(((value, condition), ...))        a condition is a node, Words, or None ("otherwise")
     Absolute(a), Norm(a, kind)              |a|, ||a||_2
     Transpose(a)                            a^T
     Expectation("E", body, under)           E[body], Var[body], with what stands under the E
+    Given((y,), (x,), "|")                  y | x in brackets: p(y | x), KL(p || q)
     Bar(body, at)                           a value at a point: body |_{at}
     Compare(("<", "<="), (a, b, c))         a relation inside a formula: a condition, d(v = u)
     Indicator(condition)                    1[condition]
@@ -31,16 +35,18 @@ document (offsets); it does not count when two nodes are compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """Base of the nodes; ``span`` holds offsets into the document."""
-
-    span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
+from symdl.read.calculus import Bar as Bar
+from symdl.read.calculus import Integral as Integral
+from symdl.read.calculus import Limit as Limit
+from symdl.read.calculus import Nabla as Nabla
+from symdl.read.calculus import Primed as Primed
+from symdl.read.calculus import Quotient as Quotient
+from symdl.read.node import Node as Node
+from symdl.read.node import children as children
+from symdl.read.node import walk as walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,24 +138,6 @@ class Fold(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Quotient(Node):
-    """A derivative written as a quotient; ``kind`` is "partial", "d" or "delta"."""
-
-    top: Node
-    bottom: tuple[Node, ...]
-    kind: str = field(default="partial", compare=False)
-    order: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Nabla(Node):
-    """A gradient written with nabla."""
-
-    by: Node | None
-    body: Node
-
-
-@dataclass(frozen=True, slots=True)
 class Matrix(Node):
     """Rows of entries; ``bracket`` as written, ``shape`` what stands below it ((3, 1)) or ()."""
 
@@ -197,11 +185,12 @@ class Expectation(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Bar(Node):
-    """A value taken at a point."""
+class Given(Node):
+    """What stands on both sides of a bar in brackets: p(y | x), KL(p || q), {x | x > 0}."""
 
-    body: Node
-    at: Node | None
+    what: tuple[Node, ...]
+    given: tuple[Node, ...]
+    sign: str = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,26 +262,3 @@ class Either(Node):
     """The readings that are possible; the likeliest stands first."""
 
     readings: tuple[Node, ...]
-
-
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly below a node, in the order written."""
-    for part in fields(node):
-        yield from _nodes(getattr(node, part.name))
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from _nodes(entry)
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """A node and all below it, parents first."""
-    pending = [node]
-    while pending:
-        here = pending.pop()
-        yield here
-        pending.extend(reversed(list(children(here))))

@@ -42,6 +42,20 @@ BLOCKS = [
     (r"a = \foo + 1 = 3", [r"a = <the command \foo has no meaning here> = 3"]),
     (r"x \in [0, 1)", ["x in Interval(0, 1, [, ))"]),
     ("", []),
+    # lists
+    (r"i = 1, \dots, n", ["i in Set([1, Ellipsis(), n])"]),
+    (
+        r"p_i = q_i, \quad i = 1, \dots, K",
+        ["p_i = q_i if Compare([in], [i, Set([1, Ellipsis(), K])])"],
+    ),
+    (r"x, y \in \mathbb{R}", ["Set([x, y]) in R~bb"]),
+    (
+        r"\frac{\partial L}{\partial w}, \frac{\partial L}{\partial b}",
+        ["Set([Quotient(L, [w], partial, 1), Quotient(L, [b], partial, 1)])"],
+    ),
+    # a sign that is only named
+    (r"\sum", []),
+    ("-", []),
 ]
 
 
@@ -66,7 +80,39 @@ def test_label_is_taken_off_and_no_sign_with_it(written: str, label: str, meant:
 
 def test_rows_of_aligned_go_on() -> None:
     chains = read_chains(r"\begin{aligned} L &= -\log p \\ &= 2 + 3 \end{aligned}")
-    assert [shown(chain) for chain in chains] == ["L = (-log(p))", "= (2 + 3)"]
+    assert [shown(chain) for chain in chains] == ["L = (-log(p)) = (2 + 3)"]
+
+
+ROWS = [
+    r"\begin{aligned} a &= b \\ &= c \\ &\le d \end{aligned}",
+    r"\begin{align} a &= b \nonumber \\ &= c, \\ &\le d. \end{align}",
+    r"\begin{eqnarray*} a &=& b \\ &=& c \\ &\le& d \end{eqnarray*}",
+    r"\begin{gather} a = b \\ = c \\ \le d \end{gather}",
+    r"\begin{split} a & = b \\[2pt] & \quad = c \\ & \quad \le d \end{split}",
+    r"\begin{array}{rcl} a & = & b \\ & = & c \\ & \le & d \end{array}",
+    r"\begin{array}{l} a = b \\ = c \\ \le d \end{array}",
+    r"\begin{align*} a &= b && \text{(chain rule)} \\ &= c && \text{(by 1)} \\ &\le d \end{align*}",
+    r"a = b \\ = c \\ \le d",
+    "a = b\n  = c\n  \\le d",
+    r"\begin{aligned} a &= \\ b &= \\ c &\le d \end{aligned}",
+]
+
+
+@pytest.mark.parametrize("written", ROWS)
+def test_rows_that_begin_with_a_relation_are_one_statement(written: str) -> None:
+    assert [shown(chain) for chain in read_chains(written)] == ["a = b = c <= d"]
+
+
+def test_a_row_with_a_left_side_of_its_own_or_a_condition_is_not_joined() -> None:
+    chains = read_chains(
+        r"\begin{aligned} a &= b \\ c &= d \\ &= e \\ &= 0 && \text{if } i \ne j \end{aligned}"
+    )
+    assert [shown(c) for c in chains] == ["a = b", "c = d = e", "= 0 if Compare([!=], [i, j])"]
+
+
+def test_words_between_two_rows_part_them() -> None:
+    text = r"\begin{align} a &= b \\ \intertext{so that} c &= d \\ &\qquad {}+ 2 \end{align}"
+    assert [shown(chain) for chain in read_chains(text)] == ["a = b", "c = (d + 2)"]
 
 
 def test_therefore_and_because_tie() -> None:
