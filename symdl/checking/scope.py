@@ -166,6 +166,8 @@ class Scope:
         found = found if not head.sub and not head.sup else []
         fitting = exact or found
         binding = fitting[-1] if fitting else None
+        if head.sub or head.sup:
+            return binding
         plain = next((b for b, _ in self.find(head, (), ()) if not b.numeric), None)
         if plain is not None and (binding is None or plain.serial > binding.serial + 1):
             return self._as_function(plain)

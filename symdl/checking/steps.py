@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import Claims, follows_wrong, newest
 from symdl.checking.judge import EQUALITIES, Decision, decide, is_size
-from symdl.checking.known import is_wordy
+from symdl.checking.known import as_name, is_wordy
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
@@ -180,6 +180,11 @@ class Steps:
                 return again
         if self.strict:
             return decision
+        name = self.thread.name
+        if name is not None and all(as_name(self.scope, s) is not None for s in self.thread.sides):
+            claimed = self._claims(chain).named(name, op, right)  # z = (z_1, z_2) = (0.1, 0.2)
+            if claimed.verdict in (FAILS, CARRIED):
+                return claimed
         put = substituted(left, right)
         if put:
             wrong = self._wrong_number(put, chain)
