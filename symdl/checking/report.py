@@ -18,6 +18,8 @@ from symdl.checking.verdict import (
     DocumentVerdict,
     StepVerdict,
 )
+from symdl.errors import ReadingError
+from symdl.read.document import read_document
 
 MARKS = {HOLDS: "✓", FAILS: "✗", CARRIED: "→", STATED: "·", UNREAD: "?"}
 _COLOURS = {HOLDS: "32", FAILS: "31;1", CARRIED: "35", STATED: "2", UNREAD: "33"}
@@ -94,6 +96,26 @@ def _step(step: StepVerdict, places: Places) -> dict[str, Any]:
     }
 
 
+# --- the document itself ---------------------------------------------------------------------
+
+MOST_NOTES = 20
+
+
+def problems_of(document: DocumentVerdict) -> list[tuple[int, str]]:
+    """Where delimiters have no other end, macros none, files are named and not followed.
+
+    The first MOST_NOTES of them: offset and description.
+    """
+    try:
+        found = read_document(document.text, document.path).problems
+    except ReadingError:
+        return []  # the document's error says so already
+    notes = list(found[:MOST_NOTES])
+    if len(found) > MOST_NOTES:
+        notes.append((found[MOST_NOTES][0], f"{len(found) - MOST_NOTES} more like these"))
+    return notes
+
+
 # --- text ------------------------------------------------------------------------------------
 
 
@@ -105,6 +127,9 @@ def editor_lines(documents: Sequence[DocumentVerdict]) -> str:
         name = document.path or "<input>"
         if document.error:
             found.append(f"{name}:1:1: error: {document.error}")
+        for offset, text in problems_of(document):
+            line, column = places.of(offset)
+            found.append(f"{name}:{line}:{column}: note: {text}")
         for block in document.blocks:
             for step in block.steps:
                 if step.verdict in (FAILS, CARRIED, UNREAD):
@@ -135,14 +160,18 @@ def _paint(text: str, verdict: str, colour: bool) -> str:
 
 def _document_text(document: DocumentVerdict, colour: bool) -> str:
     name = document.path or "<input>"
-    if document.error:
-        return f"{name}: {document.error}\n"
     places = Places(document.text)
+    notes = "".join(
+        f"{places.of(offset)[0]:5}  ! note     {text}\n" for offset, text in problems_of(document)
+    )
+    if document.error:
+        return f"{name}: {document.error}\n{notes}"
     lines = document.text.split("\n")
     out = [f"{name}\n"]
     for block in document.blocks:
         for step in block.steps:
             out.append(_step_text(step, places, lines, colour))
+    out.append(notes)
     out.append(_summary(document, places, colour))
     return "".join(out)
 

@@ -50,6 +50,27 @@ def test_the_text_report_shows_the_caret_and_the_first_wrong_step():
     assert "      ^" in report
 
 
+def test_what_could_not_be_read_of_the_document_itself_is_said():
+    text = "$$a = b\n\nSome words that follow <it> here.\n\n$x = 1$\n"
+    (found,) = [check_document(text, "a.md")]
+    assert "a.md:1:1: note: $$ without its other end" in editor_lines([found])
+    assert "    1  ! note     $$ without its other end\n" in to_text([found])
+    assert "line 1: $$ without its other end" in to_html([found])
+    assert "note" not in to_text([check_document("$x = 1$", "a.md")])
+
+
+def test_a_document_that_cannot_be_used_says_what_is_open():
+    found = check_document("\\begin{align} a = b\n\nNothing but words.\n", "a.tex")
+    assert found.error
+    assert "\\begin{align} without its \\end" in to_text([found]) + to_html([found])
+
+
+def test_many_notes_are_counted():
+    found = check_document("words \\[ open here\n\n" * 60 + "$x = 1$", "a.md")
+    assert "more like these" in to_text([found])
+    assert to_text([found]).count("! note") == 21
+
+
 HOSTILE = (
     "<script>alert(1)</script>",
     r"\text{<img src=x onerror=alert(1)>} = 3",
