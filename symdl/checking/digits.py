@@ -26,10 +26,11 @@ def decimals_in(node: tree.Node) -> set[str]:
 def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:
     """How the two sides agree to the digits shown; "" where they do not.
 
-    Decimals that stand on both sides, or that are given in scope, are exact.
+    Decimals that stand on both sides, or that are given in scope, are exact; one that an earlier
+    line rounded may have been gone on with in full.
     """
     first, second = decimals_in(question.left), decimals_in(question.right)
-    fresh = second - first
+    fresh = (second - first) | ((first - second) & question.scope.rounded)
     if question.near:
         fresh |= first | second | _shown(question.right)
     if is_literal(question.left) and not is_literal(question.right):

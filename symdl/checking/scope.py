@@ -76,6 +76,7 @@ class Scope:
     usage: Usage = field(default_factory=Usage)
     shapes: dict[Place, Shapes] = field(default_factory=dict)  # by question
     unsure: set[int] = field(default_factory=set)
+    rounded: set[str] = field(default_factory=set)  # numbers that are results, cut to their digits
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
 
     # --- adding ---------------------------------------------------------------------------

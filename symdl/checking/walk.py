@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import ANNOUNCED, alike
+from symdl.checking.digits import decimals_in
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
@@ -221,6 +222,8 @@ class Walker(Steps):
         thread.sides.append(node)
         if relation.op not in EQUALITIES:
             return
+        if decision.outcome is not None and decision.outcome.word == "digits":
+            self.scope.rounded |= decimals_in(node)
         if decision.verdict in (HOLDS, STATED):
             thread.good.append(node)
             thread.loose = False
