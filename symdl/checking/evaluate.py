@@ -72,6 +72,7 @@ class Evaluation:
     bases: set[str] = field(default_factory=set)  # the letters that were met
     sizes: dict[str, int] = field(default_factory=dict)
     kept: dict[Any, Value] = field(default_factory=dict)
+    drawn: dict[Key, None] | None = None  # the random names that were met, where they are asked for
     depth: int = 0
     version: int = 0
     opened: int = 0
@@ -191,6 +192,7 @@ _READ: dict[type, Callable[[Evaluation, Any], Value]] = {
     tree.Fold: _late("folds", "folded"),
     tree.Quotient: _late("differentiate", "quotient"),
     tree.Nabla: _late("differentiate", "gradient"),
+    tree.Expectation: _late("expectation", "expected"),
 }
 _NAMES: dict[type, str] = {
     tree.Unknown: "a question mark",
@@ -199,7 +201,6 @@ _NAMES: dict[type, str] = {
     tree.Infinity: "infinity",
     tree.Set: "a set",
     tree.Interval: "an interval",
-    tree.Expectation: "an expectation",
 }
 
 

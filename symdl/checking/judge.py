@@ -25,6 +25,7 @@ from symdl.checking.compare import (
     text_of,
 )
 from symdl.checking.evaluate import Evaluation
+from symdl.checking.expectation import ASSUMED
 from symdl.checking.limits import Reached
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.numbers import Undecided
@@ -33,7 +34,7 @@ from symdl.checking.telescope import factors
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
-DOUBTS = {"earlier question", "unsound", "unsure", "far away", "recursive"}
+DOUBTS = {ASSUMED, "earlier question", "unsound", "unsure", "far away", "recursive"}
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})

@@ -14,6 +14,7 @@ from symdl.checking.names import (
     base_of,
     is_shifted,
     joined,
+    key_of,
     letter,
     match,
     parts_of,
@@ -103,6 +104,8 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     if found is None and node.sub:
         found = _entry_in_scope(here, node)
     plain = base_of(node)
+    if found is None and node.sub and str(key_of(node, {})) in here.scope.usage.counts:
+        return Fraction(here.size(str(key_of(node, {}))))
     if (
         found is None
         and here.scope.is_size(plain)
@@ -132,6 +135,8 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         array = _shaped(here, node)
         if array is not None:
             return array
+    if here.drawn is not None and here.scope.laws.is_random(key.base):
+        here.drawn[key] = None
     share = _share(here, node) if here.mode.summing else None
     return here.atom(str(key)) if share is None else share
 
@@ -204,6 +209,8 @@ def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
 def _entry_atom(here: Evaluation, node: tree.Symbol, place: tuple[int, ...]) -> numbers.Real:
     scripts = tuple(tree.Number(str(k)) for k in place)
     key = here.key(tree.Symbol(node.base, (*node.sub, *scripts), node.sup, node.marks))
+    if here.drawn is not None and here.scope.laws.is_random(key.base):
+        here.drawn[key] = None
     seeded = here.seeds.get(key)
     return here.atom(str(key)) if seeded is None else seeded
 

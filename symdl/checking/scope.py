@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from symdl.checking.laws import Laws
 from symdl.checking.names import Key, Part, base_of, joined, key_of, match, parts_of
 from symdl.checking.shapes import Shapes
 from symdl.checking.usage import Usage
@@ -74,6 +75,7 @@ class Scope:
     serial: int = 0
     offset: int = 0
     usage: Usage = field(default_factory=Usage)
+    laws: Laws = field(default_factory=Laws)
     shapes: dict[Place, Shapes] = field(default_factory=dict)  # by question
     unsure: set[int] = field(default_factory=set)
     rounded: set[str] = field(default_factory=set)  # numbers that are results, cut to their digits
@@ -123,6 +125,12 @@ class Scope:
             by=by,
         )
         self.derivatives.setdefault(key, []).append(made)
+
+    def retract(self, serials: set[int]) -> None:
+        """Forget bindings that were said of one case only."""
+        for bindings in (*self.names.values(), *self.derivatives.values()):
+            bindings[:] = [b for b in bindings if b.serial not in serials]
+        self.found.clear()
 
     def shaped(self) -> Shapes:
         """The shapes of the names of this question."""

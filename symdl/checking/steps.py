@@ -78,6 +78,10 @@ class Steps:
             return Decision(STATED, "an assignment")
         if op not in EQUALITIES:
             return self._ordered(left, op, right, chain)
+        if isinstance(left, tree.Expectation) and _is_open(self.scope, left):
+            if len(self.thread.sides) == 1 and not self.strict and not _expects(right):
+                self.scope.laws.learn(left, right)
+                return Decision(STATED, "what is known of a random quantity")
         thread = self.thread
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
             return self._claims(chain).named(thread.name, op, right)
@@ -235,6 +239,15 @@ class Steps:
                 if binding is not None and not self.scope.is_close(binding):
                     return Decision(STATED, "a new value for the name")
         return None
+
+
+def _is_open(scope: Scope, left: tree.Expectation) -> bool:
+    """Whether E[x] of a letter stands there, of which nothing has been said."""
+    return scope.laws.is_open(left) and not any(scope.knows(name) for name in symbols(left))
+
+
+def _expects(node: Node) -> bool:
+    return any(isinstance(below, tree.Expectation) for below in tree.walk(node))
 
 
 def _begins_with(left: Node, right: Node, decision: Decision) -> bool:

@@ -18,6 +18,7 @@ class Usage:
 
     indexed: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    counts: set[str] = field(default_factory=set)  # last values of an index with scripts: d_k
     levelled: set[str] = field(default_factory=set)
     stepped: bool = False  # whether some script is a letter and a number: h_{t-1}
     totals: set[str] = field(default_factory=set)  # vectors whose plain sum is written
@@ -81,7 +82,9 @@ class Usage:
             self.totals.add(base_of(body))
         if not isinstance(fold.last, Symbol | Number):
             return
-        if isinstance(fold.last, Symbol):
+        if isinstance(fold.last, Symbol) and fold.last.sub:
+            self.counts.add(str(key_of(fold.last, {})))
+        elif isinstance(fold.last, Symbol):
             self.sizes.add(base_of(fold.last))
         for below in walk(fold.body):
             if isinstance(below, Symbol):

@@ -25,6 +25,7 @@ from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
 ORDERINGS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+CASE_LINES = 4  # how far behind "for x = 2" that value counts
 CONDITIONAL = ("if", "when", "for", "whenever", "where", "case", "as", "falls", "wenn", "für")
 
 
@@ -37,6 +38,7 @@ class Walker(Steps):
     words: str = ""
     names: frozenset[str] = frozenset()  # of several letters
     line: int = 0
+    supposed_here: set[int] = field(default_factory=set)  # serials of what holds in one case only
     conditional: int = -1  # the line that says for which case it speaks
     where: tuple[int, ...] = (0, 0, 0)
 
@@ -48,6 +50,7 @@ class Walker(Steps):
             return
         if where[:1] != self.where[:1]:
             self.thread, self.threads = Thread(), []
+        self._end_case()
         self.where = self.scope.where = where
         self.conditions = []
 
@@ -59,6 +62,7 @@ class Walker(Steps):
             for node in nodes:
                 self.scope.usage.note(node, question, seen=False)
             ops = tuple(relation.op for relation in chain.relations)
+            self.scope.laws.note(nodes, ops)
             if len(nodes) == len(ops) + 1 and len(nodes) > 1:
                 self.scope.shaped().note(tree.Compare(ops, nodes, span=chain.span))
             else:
@@ -78,6 +82,8 @@ class Walker(Steps):
 
     def beside(self, before: str, line: int = 0) -> None:
         """The words before a block on its line: "if" makes it a condition."""
+        if self.supposed_here and line > self.conditional + CASE_LINES:
+            self._end_case()
         self.line = line
         self.words = before.lower().rstrip(" (,:*-")
 
@@ -239,13 +245,14 @@ class Walker(Steps):
             bind(self.scope, node, previous, offset=after.span[0])
         if thread.name is None or isinstance(node, tree.Unknown) or decision.verdict == UNREAD:
             return
-        if self.conditional == self.line and self.line:
-            return  # said of one case only
         if decision.reason == ANNOUNCED:
             thread.name, thread.sides, thread.good = as_name(self.scope, node), [node], [node]
             return
         sound = decision.verdict not in (FAILS, CARRIED)
+        first = self.scope.serial + 1
         bind(self.scope, thread.name, node, sound=sound, offset=after.span[0])
+        if self.conditional == self.line and self.line:
+            self.supposed_here.update(range(first, self.scope.serial + 1))
 
     # --- conditions -----------------------------------------------------------------------
 
@@ -269,8 +276,22 @@ class Walker(Steps):
         if not (said or indices or unknown):
             return False
         self.conditions.append(tree.Compare(ops, nodes, span=chain.span))
+        if self.conditional != self.line:
+            self._end_case()
         self.conditional = self.line
+        if ops == ("=",) and is_literal(second) and not indices:
+            name = as_name(self.scope, first)
+            if name is not None and letter(first) not in self.scope.usage.scripts:
+                start = self.scope.serial + 1
+                bind(self.scope, name, second, offset=chain.span[0])
+                self.supposed_here.update(range(start, self.scope.serial + 1))
         return True
+
+    def _end_case(self) -> None:
+        """Values that were supposed count no longer."""
+        if self.supposed_here:
+            self.scope.retract(self.supposed_here)
+            self.supposed_here = set()
 
     def _has_value(self, *nodes: Node) -> bool:
         """Whether a relation between these can be judged, so that it is no assumption."""
