@@ -42,6 +42,14 @@ class Primed(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Inverse(Node):
+    """The inverse function of a name, applied: f^{-1}(y)."""
+
+    function: Node
+    argument: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Limit(Node):
     """A limit; ``side`` is "+" or "-" where the point is come to from one side only."""
 

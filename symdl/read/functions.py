@@ -57,6 +57,9 @@ SPELLINGS = {word: name for name, words in _ROWS for word in words.split()}
 LETTERS = {"sigma": "sigmoid"}
 """Letters that mean a function where they stand before a bracket and nothing else is said."""
 
+INVERTIBLE = frozenset({"f", "g", "h", "F", "G", "phi", "varphi", "psi", "Phi"})
+"""Letters that are inverted as functions where a bracket follows: f^{-1}(y)."""
+
 LARGE = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax",
          "sup": "max", "inf": "min"}  # fmt: skip
 """Operators that take an index below them."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor
+from symdl.read.functions import INVERTIBLE
 from symdl.read.items import Group, Item
 from symdl.read.scripts import is_transpose, parts, script
 from symdl.read.tokens import Token, Unreadable
@@ -45,7 +46,7 @@ def with_postfix(cursor: Cursor, node: tree.Node) -> tree.Node:
             node = tree.Transpose(node, span=(node.span[0], item.end))
         elif item.kind == "script" and item.text == "^":
             cursor.take()
-            node = _raised(cursor, node)
+            node = _inverted(cursor, _raised(cursor, node))
         elif item.kind == "script":
             cursor.take()
             node = _below(node, script(cursor))
@@ -110,6 +111,24 @@ def _raised(cursor: Cursor, node: tree.Node) -> tree.Node:
         raised = raised.body
     sign = "script" if isinstance(raised, tree.Symbol | tree.Binary) else ""
     return replace_sign(_power(node, raised), sign)
+
+
+_MINUS_ONE = tree.Unary("-", tree.Number("1"))
+
+
+def _inverted(cursor: Cursor, node: tree.Node) -> tree.Node:
+    """f^{-1}(y) is the inverse function at y, no quotient."""
+    item = cursor.peek()
+    power = isinstance(node, tree.Binary) and node.right == _MINUS_ONE
+    if not power or not isinstance(item, Group) or item.kind != "(" or not item.items:
+        return node
+    assert isinstance(node, tree.Binary)
+    name = node.left
+    if not isinstance(name, tree.Symbol) or name.base not in INVERTIBLE:
+        return node
+    cursor.take()
+    inner = cursor.inside(item.items)
+    return tree.Inverse(name, inner, span=(node.span[0], item.end))
 
 
 def replace_sign(node: tree.Binary, sign: str) -> tree.Binary:

@@ -16,6 +16,7 @@ document (offsets); it does not count when two nodes are compared.
     Quotient(top, bottom, "partial", order) the derivative of top by bottom; bottom is a tuple
     Nabla(by, body)                         the gradient of body (by may be None)
     Primed(body, order)                     (u v)': a derivative by what is not said
+    Inverse(f, y)                           f^{-1}(y): the inverse function
     Limit(x, a, body, side)                 the limit of body as x goes to a
     Integral((x,), a, b, under, body)       the integral of body by x from a to b
     Matrix(rows, shape)                     a matrix, row or column; shape as written below it
@@ -40,6 +41,7 @@ from fractions import Fraction
 
 from symdl.read.calculus import Bar as Bar
 from symdl.read.calculus import Integral as Integral
+from symdl.read.calculus import Inverse as Inverse
 from symdl.read.calculus import Limit as Limit
 from symdl.read.calculus import Nabla as Nabla
 from symdl.read.calculus import Primed as Primed

@@ -104,6 +104,8 @@ READINGS = [
     ),
     (r"\iint_D f \, dA", "Integral([A], None, None, D, f)"),
     (r"(u^k)'", "Primed((u ^ k), 1)"),
+    (r"f^{-1}(y) + 1", "(Inverse(f, y) + 1)"),
+    (r"A^{-1}(x - b)", "((A ^ (-1)) * (x - b))"),
     (r"(f + g)''(x)", "(Primed((f + g), 2) * x)"),
     (r"3 \pm 0.5", "(3 pm 0.5)"),
     (r"\mp x", "(0 mp x)"),
