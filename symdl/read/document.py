@@ -11,6 +11,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 
 from symdl.errors import ReadingError
+from symdl.read.columns import statements
 from symdl.read.decode import LARGEST, decoded
 from symdl.read.headings import Heading, Headings
 from symdl.read.macros import DEFINES, expand
@@ -20,6 +21,9 @@ _FILES = {".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown"
 _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", re.M)
 _MARKDOWN = re.compile(r"(?<!\\)\$|\\\(|\\\[|^#+ |^[ \t]*[-*] |^```", re.M)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,19 @@ class Collector:
         begin, stop = self.offsets(start, end)
         place: dict[str, object] = {"where": tuple(self.where), **more}
         self.blocks.append(Block(len(self.blocks), kind, begin, stop, **place))  # type: ignore[arg-type]
+
+    def grid(self, whole: Span, lines: list[Span], cells: tuple[tuple[Source, ...], ...]) -> None:
+        """Add a grid; where its head says what the columns are, each row as a statement."""
+        said = statements(cells)
+        if said is None:
+            self.add("grid", *whole, cells=cells)
+            return
+        self.add("words", *lines[0])
+        for line, source in zip(lines[1:], said, strict=True):
+            if source is None:
+                self.add("words", *line)
+            else:
+                self.add("formula", *line, parts=(source,))
 
     def offsets(self, start: int, end: int) -> tuple[int, int]:
         """A piece of the source as a piece of the document; a macro's use is taken whole."""

@@ -133,7 +133,8 @@ def _table(out: Collector, segment: Segment) -> None:
     rows = tabular_rows(out.source.chars, *segment.inner)
     cells = tuple(tuple(cell_source(out.source, cell) for cell in row) for row in rows)
     if cells:
-        out.add("grid", segment.start, segment.end, cells=cells)
+        lines = [(row[0][0], row[-1][1]) for row in rows]
+        out.grid((segment.start, segment.end), lines, cells)
 
 
 # --- text ------------------------------------------------------------------------------------

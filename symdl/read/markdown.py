@@ -100,7 +100,11 @@ class _Reader:
             return
         cells = tuple(tuple(cell_source(self.source, cell) for cell in row.cells) for row in rows)
         start, end = rows[0].start, rows[-1].end
-        self.out.add("grid", start, end, cells=cells, struck=self.struck.covers(start, end))
+        struck = self.struck.covers(start, end)
+        if self.struck.within(start, end):
+            self.out.add("grid", start, end, cells=cells, struck=struck)
+            return
+        self.out.grid((start, end), [(row.start, row.end) for row in rows], cells)
 
     # --- lines ----------------------------------------------------------------------------
 
