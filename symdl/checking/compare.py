@@ -120,9 +120,10 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
         letters = list(dict.fromkeys((*letters, *index_letters(question.condition))))
         letters += [x for x in _condition_letters(question.condition, letters) if x not in letters]
     found = _at_every_point(question, mode, letters)
-    if found.word == "undecided" and found.needs_positive and not mode.positive:
-        again = _at_every_point(question, replace(mode, positive=True), letters)
-        return again
+    for positive in (1, 2):
+        if found.word != "undecided" or not found.needs_positive or mode.positive:
+            break
+        found = _at_every_point(question, replace(mode, positive=positive), letters)
     return found
 
 

@@ -39,7 +39,7 @@ def quotient(here: Evaluation, node: tree.Quotient) -> Value:
 
 def _state(here: Evaluation) -> tuple:
     """What a kept value depends on beside the letters: seeds, busy bindings, local names."""
-    return (here.version, here.busy, tuple(sorted(here.local)))
+    return (here.version, here.busy, here.on_path, tuple(sorted(here.local)))
 
 
 def _quotient(here: Evaluation, node: tree.Quotient) -> Value:

@@ -31,26 +31,29 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     """
     first, second = decimals_in(question.left), decimals_in(question.right)
     fresh = (second - first) | ((first - second) & question.scope.rounded)
+    result = second if is_literal(question.right) and not is_literal(question.left) else set()
     if question.near:
         fresh |= first | second | _shown(question.right)
     if is_literal(question.left) and not is_literal(question.right):
         fresh |= first - second
-    if not fresh:
+    if not fresh | result:
         return ""
-    wide = Evaluation(
-        here.scope,
-        replace(here.mode, widen=frozenset(fresh)),
-        here.trial,
-        dict(here.indices),
-    )
     try:
-        a = wide.value(question.left) if fresh & _shown(question.left) else left
-        b = wide.value(question.right) if fresh & _shown(question.right) else right
+        a = _wide(here, question.left, left, fresh)
+        b = _wide(here, question.right, right, fresh | result)
         if not overlap(a, b):
             return ""
     except Undecided:
         return ""
     return _how(question, left, right)
+
+
+def _wide(here: Evaluation, node: tree.Node, value: Value, texts: set[str]) -> Value:
+    """The value of a side where these numbers may be rounded."""
+    if not texts & _shown(node):
+        return value
+    mode = replace(here.mode, widen=frozenset(texts))
+    return Evaluation(here.scope, mode, here.trial, dict(here.indices)).value(node)
 
 
 def _shown(node: tree.Node) -> set[str]:

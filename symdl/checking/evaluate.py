@@ -19,10 +19,10 @@ from typing import Any
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.limits import tick
-from symdl.checking.names import Key, key_of
+from symdl.checking.names import Key, base_of, key_of
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
-from symdl.read import tree
+from symdl.read import calculus, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Mode:
 
     ``definitions``: formulas stand for names; ``values``: numbers do; ``shown``: numbers win over
     formulas.  ``unified``: sizes without a value are all one; ``folded``: K and k are one letter.
-    ``widen``: the texts of numbers that are taken as rounded or cut off.  ``positive``: atoms are.
+    ``widen``: the texts of numbers that are taken as rounded or cut off.  ``positive``: atoms are;
+    2: they are below 1 too.
     """
 
     name: str
@@ -40,11 +41,13 @@ class Mode:
     shown: bool = False
     unified: bool = False
     folded: bool = False
-    positive: bool = False
+    positive: int = 0
     unsound: bool = False
     local: bool = False  # only what this question says
     without: Key | None = None  # a derivative whose stated value must not be used
     summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
+    entry: str = ""  # the index that names without one are taken to have
+    onehot: tuple[str, str] | None = None  # an array that is 1 in one class only, and the class
     depth: int = 0  # how many definitions inside each other are expanded; 0 for all
     shaped: int = 0  # the least length of vectors and matrices of names; 0 where they are numbers
     stepwise: bool = False  # h_{t-1} is a name, though h_t has a definition
@@ -72,6 +75,7 @@ class Evaluation:
     bases: set[str] = field(default_factory=set)  # the letters that were met
     sizes: dict[str, int] = field(default_factory=dict)
     kept: dict[Any, Value] = field(default_factory=dict)
+    on_path: frozenset[Key] = frozenset()  # the variables that a chain rule is being taken to
     drawn: dict[Key, None] | None = None  # the random names that were met, where they are asked for
     depth: int = 0
     version: int = 0
@@ -96,10 +100,23 @@ class Evaluation:
 
     def key(self, symbol: tree.Symbol) -> Key:
         """The name of a symbol here; K and k are one where the mode folds letters."""
-        key = key_of(symbol, self.indices)
+        key = key_of(self.meant(symbol), self.indices)
         if self.mode.folded:
             return Key(key.base.lower(), key.sub.lower(), key.sup.lower())
         return key
+
+    def meant(self, symbol: tree.Symbol) -> tree.Symbol:
+        """The symbol with the index that was left out, where the mode says so."""
+        index, scope = self.mode.entry, self.scope
+        if not index or symbol.sub or symbol.base == index:
+            return symbol
+        base = base_of(symbol)
+        if not scope.is_indexed(base) or scope.is_size(base):
+            return symbol
+        if any(not b.name.sub and scope.is_here(b) for b in scope.names.get(base, ())):
+            return symbol
+        at = tree.Symbol(index) if index in self.indices else tree.Number(str(scope.base))
+        return replace(symbol, sub=(at,))
 
     def number(self, node: tree.Node) -> numbers.Real:
         """The value, which must be one number."""
@@ -138,7 +155,7 @@ class Evaluation:
         if key not in self.atoms:
             seed = hashlib.blake2b(f"{key}|{self.trial}".encode(), digest_size=8).digest()
             number = int.from_bytes(seed, "big")
-            size = Fraction(13 + number % 101, 64)
+            size = Fraction(13 + number % 101, 128 if self.mode.positive == 2 else 64)
             negative = (number >> 20) % 5 < 2 and not self.mode.positive
             self.atoms[key] = -size if negative else size
         if self.hidden is not None and not key.startswith("d("):
@@ -201,6 +218,10 @@ _NAMES: dict[type, str] = {
     tree.Infinity: "infinity",
     tree.Set: "a set",
     tree.Interval: "an interval",
+    tree.Given: "what stands under a condition",
+    calculus.Primed: "a prime behind a bracket",
+    calculus.Limit: "a limit",
+    calculus.Integral: "an integral",
 }
 
 

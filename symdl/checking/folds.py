@@ -112,7 +112,10 @@ def _runs_down(here: Evaluation, node: tree.Fold) -> bool:
 
 
 def _last(here: Evaluation, node: tree.Node) -> int:
-    if isinstance(node, tree.Symbol) and not node.sub and here.scope.is_size(base_of(node)):
+    plain = isinstance(node, tree.Symbol) and not node.sub
+    if isinstance(node, tree.Symbol) and plain and base_of(node) in here.indices:
+        return here.indices[base_of(node)]
+    if isinstance(node, tree.Symbol) and plain and here.scope.is_size(base_of(node)):
         return size_of(here, base_of(node))
     return here.whole(node)
 

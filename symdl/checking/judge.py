@@ -31,6 +31,7 @@ from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.checking.telescope import factors
+from symdl.checking.understood import understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
@@ -121,25 +122,11 @@ def _decide(question: Question, without: Key | None) -> Decision:
         if found.agrees:
             return _pass(found, question)
         tried.append(found)
-    summing = _summed(question)
-    if summing and any(found.word == "unequal" for found in tried):
-        found = outcome(question, replace(DEFINITIONS, name="entries add up to 1", summing=summing))
-        if found.agrees:
-            names = " and ".join(sorted(summing))
-            return replace(
-                _pass(found, question), reason=f"where the entries of {names} add up to 1"
-            )
+    meant = None if question.strict else understood(question, tried)
+    if meant is not None:
+        found, words = meant
+        return replace(_pass(found, question), reason=words)
     return _refusal(question, tried)
-
-
-def _summed(question: Question) -> frozenset[str]:
-    """The vectors of which the plain sum stands somewhere: it may be known to be 1."""
-    scope = question.scope
-    return frozenset(
-        base
-        for base in scope.usage.totals
-        if not any(b.numeric and scope.is_here(b) for b in scope.names.get(base, ()))
-    )
 
 
 _HOW = {

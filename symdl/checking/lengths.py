@@ -98,10 +98,7 @@ class Lengths:
 
     def by_text(self, node: Node) -> int:
         """The length that a declaration names."""
-        if isinstance(node, tree.Number):
-            text = node.text
-        else:
-            text = plain(node)
+        text = node.text if isinstance(node, tree.Number) else plain(node)
         if text == "1":
             return ONE
         if text not in self.named:

@@ -234,7 +234,7 @@ def compare(a: Real, b: Real) -> str:
     gap = interval(a) - interval(b)
     if 0 not in gap:
         return "unequal"
-    scale = max(abs(interval(a)).b, abs(interval(b)).b, IV.mpf(10).a ** -30)
+    scale = max(abs(interval(a)).b, abs(interval(b)).b, IV.mpf(10).a ** -20)
     if gap.delta <= scale * IV.mpf(10).a ** -(TIGHT // 2):
         return "equal"
     raise Undecided("two numbers too near to each other to tell apart")

@@ -52,10 +52,11 @@ def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Va
     if used is None:
         return None
     total: Value = None
-    for entry in used.entries:
-        inner = _slope(here, entry, variable)
-        part = _contracted(quotient(here, tree.Quotient(top, (entry,))), inner)
-        total = part if total is None else arrays.add(total, part)
+    with here.inside(on_path=here.on_path | {here.key(variable)}):
+        for entry in used.entries:
+            inner = _slope(here, entry, variable)
+            part = _contracted(quotient(here, tree.Quotient(top, (entry,))), inner)
+            total = part if total is None else arrays.add(total, part)
     return total
 
 
@@ -73,7 +74,7 @@ def _links(
             entry
             for entry in _entries(here, middle)
             if is_defined(here, entry)
-            and here.key(entry) != here.key(variable)
+            and here.key(entry) not in here.on_path | {here.key(variable)}
             and depends(here, entry, variable)
         )
         if entries:
@@ -165,22 +166,14 @@ def _contracted(outer: Value, inner: Value | Jacobian) -> Value:
 def _nearest(here: Evaluation, links: list[Link]) -> Link | None:
     """The quantity next to the variable, whose derivative somebody may have written down."""
     return _one(
-        [
-            link
-            for link in links
-            if not any(_above(here, link, o) for o in links if o is not link)
-        ]
+        [link for link in links if not any(_above(here, link, o) for o in links if o is not link)]
     )
 
 
 def _first(here: Evaluation, links: list[Link]) -> Link | None:
     """The quantity next to L, through which every path goes."""
     return _one(
-        [
-            link
-            for link in links
-            if not any(_above(here, o, link) for o in links if o is not link)
-        ]
+        [link for link in links if not any(_above(here, o, link) for o in links if o is not link)]
     )
 
 

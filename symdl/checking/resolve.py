@@ -22,9 +22,9 @@ from symdl.checking.names import (
 )
 from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
+from symdl.checking.unknown import unknown
 from symdl.read import tree
 
-LONGEST = 6  # the longest vector of names that is tried
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
 _CONSTANTS = {
     "pi": lambda: numbers.IV.pi + 0,
@@ -38,6 +38,7 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     name = letter(node)
     if name is not None and name in here.local:
         return here.local[name]
+    node = here.meant(node)
     key = here.key(node)
     here.bases.add(key.base)
     seeded = _seeded(here, node, key)
@@ -128,17 +129,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(here.indices[name])
     if not node.sub and not node.sup and node.base in _CONSTANTS:
         return _CONSTANTS[node.base]()
-    gradient = _gradient_of(here, node)
-    if gradient is not None:
-        return gradient
-    if here.mode.shaped:
-        array = _shaped(here, node)
-        if array is not None:
-            return array
-    if here.drawn is not None and here.scope.laws.is_random(key.base):
-        here.drawn[key] = None
-    share = _share(here, node) if here.mode.summing else None
-    return here.atom(str(key)) if share is None else share
+    return unknown(here, node, key)
 
 
 def _near(a: numbers.Real, b: numbers.Real) -> bool:
@@ -158,71 +149,6 @@ def size_of(here: Evaluation, letters: str) -> int:
                 if isinstance(whole, Array):
                     return len(whole.entries) if whole.is_vector else whole.shape[place]
     return here.size(letters)
-
-
-def _share(here: Evaluation, node: tree.Symbol) -> numbers.Real | None:
-    """An entry of a vector whose entries are said to add up to 1."""
-    base = base_of(node)
-    parts = parts_of(node.sub, here.indices)
-    if base not in here.mode.summing or len(parts) != 1 or not isinstance(parts[0], int):
-        return None
-    known = here.scope.usage.extents.get((base, 0))
-    count = here.whole(known) if known is not None else here.size(f"{base}:0")
-    total: numbers.Real = Fraction(0)
-    for k in range(1, count + 1):
-        total = numbers.add(total, numbers.apply("abs", here.atom(f"{base}_{k}")))
-    return numbers.divide(numbers.apply("abs", here.atom(f"{base}_{parts[0]}")), total)
-
-
-def _gradient_of(here: Evaluation, node: tree.Symbol) -> Value | None:
-    """dW as dL/dW, where the document differentiates one quantity only."""
-    if len(node.base) != 2 or node.base[0] not in "dδ" or not here.mode.definitions:
-        return None
-    tops = {top for top in here.scope.usage.middles if top.isalpha()}
-    if len(tops) != 1:
-        return None
-    from symdl.checking.differentiate import quotient
-
-    variable = tree.Symbol(node.base[1], node.sub, node.sup, node.marks)
-    return quotient(here, tree.Quotient(tree.Symbol(tops.pop()), (variable,)))
-
-
-def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
-    """A row, column or matrix whose entries are names of their own."""
-    shape = here.scope.shaped().of(node)
-    if shape is None:
-        return None
-    rows, columns = (_length(here, *length) for length in shape)
-    if node.base == "I":
-        rows = columns = max(rows, columns)
-        ones = [Fraction(r == c) for r in range(rows) for c in range(columns)]
-        return Array((rows, columns), tuple(ones))
-    places = [(r, c) for r in range(rows) for c in range(columns)]
-    kept = [
-        tuple(k + here.scope.base for k, length in zip(place, shape, strict=True) if not length[2])
-        for place in places
-    ]
-    entries = tuple(_entry_atom(here, node, place) for place in kept)
-    return Array((rows, columns), entries)
-
-
-def _entry_atom(here: Evaluation, node: tree.Symbol, place: tuple[int, ...]) -> numbers.Real:
-    scripts = tuple(tree.Number(str(k)) for k in place)
-    key = here.key(tree.Symbol(node.base, (*node.sub, *scripts), node.sup, node.marks))
-    if here.drawn is not None and here.scope.laws.is_random(key.base):
-        here.drawn[key] = None
-    seeded = here.seeds.get(key)
-    return here.atom(str(key)) if seeded is None else seeded
-
-
-def _length(here: Evaluation, order: int, text: str, one: int) -> int:
-    if one:
-        return 1
-    if text.isdigit() and int(text) <= LONGEST:
-        return int(text)
-    if text.isalpha() and here.scope.is_size(text):
-        return here.size(text)
-    return here.mode.shaped + (order + here.trial) % 2
 
 
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
@@ -301,7 +227,7 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
 
 def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[str, int]]]:
     """The bindings that may be used for a name, in the order in which they are to be tried."""
-    mode = here.mode
+    mode, node = here.mode, here.meant(node)
     if not mode.definitions and not mode.values:
         return
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)

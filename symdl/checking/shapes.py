@@ -98,9 +98,10 @@ class _Kinds:
         """A bare name beside an array is one too."""
         if isinstance(node, tree.Bracketed):
             self.learn(node.body, kind)
-        if isinstance(node, Symbol) and kind in ("c", "r", "m") and node.base not in LOSSES:
-            if self.shapes.kind(node) is None and not (self._is_size(node) or _is_entry(node)):
-                self.shapes.kinds[name_of(node)] = kind
+        if not isinstance(node, Symbol) or kind not in ("c", "r", "m") or node.base in LOSSES:
+            return
+        if self.shapes.kind(node) is None and not (self._is_size(node) or _is_entry(node)):
+            self.shapes.kinds[name_of(node)] = kind
 
     def _is_size(self, node: Symbol) -> bool:
         sizes = {last.base for last in self.shapes.extents.values() if isinstance(last, Symbol)}

@@ -78,10 +78,9 @@ class Steps:
             return Decision(STATED, "an assignment")
         if op not in EQUALITIES:
             return self._ordered(left, op, right, chain)
-        if isinstance(left, tree.Expectation) and _is_open(self.scope, left):
-            if len(self.thread.sides) == 1 and not self.strict and not _expects(right):
-                self.scope.laws.learn(left, right)
-                return Decision(STATED, "what is known of a random quantity")
+        if isinstance(left, tree.Expectation) and self._gives_a_moment(left, right):
+            self.scope.laws.learn(left, right)
+            return Decision(STATED, "what is known of a random quantity")
         thread = self.thread
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
             return self._claims(chain).named(thread.name, op, right)
@@ -105,6 +104,11 @@ class Steps:
                 again = Decision(CARRIED, "right from an earlier wrong value")
             return again if again is not None else decision
         return self._undecided(decision, left, op, right, chain)
+
+    def _gives_a_moment(self, left: tree.Expectation, right: Node) -> bool:
+        """Whether E[x] = ... says something new of a letter."""
+        first = len(self.thread.sides) == 1 and not self.strict
+        return first and _is_open(self.scope, left) and not _expects(right)
 
     def _claims(self, chain: Chain) -> Claims:
         return Claims(self.scope, self.against, chain, self.supposed)

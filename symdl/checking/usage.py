@@ -6,10 +6,24 @@ is a product and ``z^2`` a layer is decided by how the same letter stands elsewh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from symdl.checking.names import base_of, is_shifted, key_of, letter
-from symdl.read.tree import Apply, Binary, Fold, Level, Node, Number, Quotient, Symbol, walk
+from symdl.read.tree import (
+    Apply,
+    Binary,
+    Bracketed,
+    Call,
+    Fold,
+    Level,
+    Node,
+    Number,
+    Quotient,
+    Symbol,
+    Unary,
+    walk,
+)
 
 
 @dataclass
@@ -18,10 +32,12 @@ class Usage:
 
     indexed: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    weights: set[str] = field(default_factory=set)  # arrays that weigh logarithms in a sum
     counts: set[str] = field(default_factory=set)  # last values of an index with scripts: d_k
     levelled: set[str] = field(default_factory=set)
     stepped: bool = False  # whether some script is a letter and a number: h_{t-1}
-    totals: set[str] = field(default_factory=set)  # vectors whose plain sum is written
+    # arrays whose plain sum is written, and over which index: -1 is the last
+    totals: dict[str, int] = field(default_factory=dict)
     scripts: set[str] = field(default_factory=set)
     plain: set[str] = field(default_factory=set)
     factors: set[str] = field(default_factory=set)  # letters with scripts and no bracket behind
@@ -72,14 +88,27 @@ class Usage:
             if node.bottom[0] not in known:
                 known.append(node.bottom[0])
 
+    def _weights(self, body: Node, name: str | None) -> None:
+        """Note the y_i of a sum over y_i log p_i."""
+        parts = list(_factors(body))
+        if not any(isinstance(part, Call) and part.name == "log" for part in parts):
+            return
+        for part in parts:
+            if isinstance(part, Symbol) and part.sub and letter(part.sub[-1]) == name:
+                self.totals.setdefault(base_of(part), -1)
+                self.weights.add(base_of(part))
+
     def _fold(self, fold: Fold, question: tuple[object, ...]) -> None:
         if fold.index is None:
             return
         name = letter(fold.index)
         body = fold.body
-        plain = fold.op == "sum" and isinstance(body, Symbol) and len(body.sub) == 1
-        if plain and isinstance(body, Symbol) and letter(body.sub[0]) == name:
-            self.totals.add(base_of(body))
+        if fold.op == "sum" and isinstance(body, Symbol):
+            for place, script in enumerate(body.sub):
+                if letter(script) == name:
+                    self.totals[base_of(body)] = place - len(body.sub)
+        if fold.op == "sum":
+            self._weights(body, name)
         if not isinstance(fold.last, Symbol | Number):
             return
         if isinstance(fold.last, Symbol) and fold.last.sub:
@@ -92,3 +121,13 @@ class Usage:
                     if letter(script) == name:
                         self.summed.add((base_of(below), question))
                         self.extents.setdefault((base_of(below), place), fold.last)
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    if isinstance(node, Bracketed | Unary):
+        yield from _factors(node.body if isinstance(node, Bracketed) else node.operand)
+    elif isinstance(node, Binary) and node.op == "*":
+        yield from _factors(node.left)
+        yield from _factors(node.right)
+    else:
+        yield node

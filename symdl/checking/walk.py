@@ -8,7 +8,7 @@ line that begins with a relation goes on with the thread it fits.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from symdl.checking.claims import ANNOUNCED, alike
 from symdl.checking.digits import decimals_in
@@ -26,7 +26,11 @@ from symdl.read.tree import Node
 
 ORDERINGS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 CASE_LINES = 4  # how far behind "for x = 2" that value counts
-CONDITIONAL = ("if", "when", "for", "whenever", "where", "case", "as", "falls", "wenn", "für")
+CONDITIONAL = (
+    "if", "when", "for", "whenever", "where", "case", "as", "at", "with", "falls", "wenn", "für",
+)  # fmt: skip
+DEFINING = ("with", "where", "as")
+ASSIGNING = ("let", "take", "set", "now", "choose", "suppose", "assume", "consider", "put", "sei")
 
 
 @dataclass
@@ -99,6 +103,7 @@ class Walker(Steps):
                 self.scope.usage.note(side.node, self.scope.where[:1])
         self.scope.offset = chain.span[0]
         self.supposed = bool(self.line) and self.conditional == self.line
+        self.supposed = self.supposed or self.words.endswith(ASSIGNING)
         case = case_of(chain)
         if case:
             self.scope.where = (*self.where, case)
@@ -119,7 +124,8 @@ class Walker(Steps):
         ):
             with limited(self.options.step_seconds, self.options.step_megabytes):
                 steps.append(self.step(before, relation, after, chain))
-        if self.supposed and len(chain.sides) == 2 and is_literal(self.thread.sides[-1]):
+        given = self.thread.sides[-1] if self.thread.sides else None
+        if self.supposed and len(chain.sides) == 2 and given is not None and is_literal(given):
             self.thread = Thread(where=self.scope.where)  # "for x = 1": no line goes on with it
         return steps
 
@@ -181,11 +187,11 @@ class Walker(Steps):
             self._begin(first)
             return made(None, opens, first, Decision(STATED, "a value in a sentence"))
         with limited(self.options.step_seconds, self.options.step_megabytes):
-            if first.node is not None and opens.op in EQUALITIES:
-                if not self._pick_thread(first.node, opens, chain) and self._again(chain):
-                    self._new_thread()
-                    self._begin(first)
-                    return made(None, opens, first, Decision(STATED, "the same with other numbers"))
+            picks = first.node is not None and opens.op in EQUALITIES
+            if picks and not self._pick_thread(first.node, opens, chain) and self._again(chain):
+                self._new_thread()
+                self._begin(first)
+                return made(None, opens, first, Decision(STATED, "the same with other numbers"))
             if not self.thread.sides:
                 self._begin(first)
                 return made(None, opens, first, Decision(UNREAD, "nothing stands before it"))
@@ -200,9 +206,10 @@ class Walker(Steps):
         done = is_literal(sides[-1]) and is_numeric(first)
         return done and any(is_numeric(side) and alike(side, first) for side in sides[:-1])
 
-    def _pick_thread(self, node: Node, opens: Relation, chain: Chain) -> bool:
+    def _pick_thread(self, node: Node | None, opens: Relation, chain: Chain) -> bool:
         """Go on with an earlier statement, where the line fits that one and not the last; False
         where it fits none."""
+        assert node is not None
         if self.thread.sides and self._fits(self.thread, opens, node, chain):
             return True
         for k, earlier in enumerate(self.threads):
@@ -268,6 +275,8 @@ class Walker(Steps):
             self.words.endswith(CONDITIONAL) or (len(nodes) == 2 and _supposes(self.words))
         )
         first, second = nodes[0], nodes[1]
+        if self.words.endswith(DEFINING) and ops[0] == "=" and not is_literal(nodes[-1]):
+            return False  # "with F(x) = w x"
         indices = letter(first) in self.scope.usage.scripts and (
             letter(second) in self.scope.usage.scripts and ops[0] in ("=", "!=")
         )

@@ -1,0 +1,85 @@
+"""What people leave unsaid: targets that add up to 1, one-hot targets, an index left out.
+
+Each is tried where a step does not hold as it is written; it can only make a step pass, and the
+verdict says what was understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from symdl.checking.compare import DEFINITIONS, Outcome, Question, outcome
+from symdl.checking.names import base_of, index_letters, letter
+from symdl.read import tree
+from symdl.read.tree import Node, Symbol
+
+WITHOUT_INDEX = "entry by entry"
+Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
+
+
+def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] | None:
+    """The first reading under which the step holds, and its name for people."""
+    if question.op not in ("=", "==", "~~", "=>", ":="):
+        return None
+    readings: tuple[Reading, ...] = (_entry_by_entry,)
+    if any(found.word == "unequal" for found in tried):
+        readings = (_sums_to_one, _one_hot, *readings)
+    for reading in readings:
+        for found, words in reading(question):
+            if found.agrees:
+                return found, words
+    return None
+
+
+def _open(question: Question) -> list[str]:
+    """The arrays whose sum is written, or that weigh a logarithm, and have no numbers here."""
+    scope = question.scope
+    return [
+        base
+        for base in sorted(scope.usage.totals)
+        if not any(b.numeric and scope.is_here(b) for b in scope.names.get(base, ()))
+    ]
+
+
+def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
+    bases = _open(question)
+    if bases:
+        mode = replace(DEFINITIONS, name="entries add up to 1", summing=frozenset(bases))
+        yield outcome(question, mode), f"where the entries of {' and '.join(bases)} add up to 1"
+
+
+def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
+    bases = [base for base in _open(question) if base in question.scope.usage.weights]
+    letters = dict.fromkeys((*index_letters(question.left), *index_letters(question.right)))
+    numbers = {
+        script.text
+        for side in (question.left, question.right)
+        for name in tree.walk(side)
+        if isinstance(name, Symbol)
+        for script in name.sub
+        if isinstance(script, tree.Number) and script.text.isdigit()
+    }
+    for base in bases:
+        for place in (*letters, *sorted(numbers | {"1", "2", "3"})):
+            mode = replace(DEFINITIONS, name="one class", onehot=(base, place))
+            yield outcome(question, mode), f"where {base} is 1 for class {place}, else 0"
+
+
+def _entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """u for u_i: what is said of every entry, or of one example, without its index."""
+    scope = question.scope
+    index: str | None = None
+    bare = {base_of(s) for side in (question.left, question.right) for s in _bare(side)}
+    for base in sorted(bare):
+        for binding in reversed(scope.names.get(base, ())):
+            sub = binding.name.sub
+            if len(sub) == 1 and letter(sub[0]) is not None and scope.is_here(binding):
+                index = index or letter(sub[0])
+    if index is None:
+        return
+    yield outcome(question, replace(DEFINITIONS, name="entry by entry", entry=index)), WITHOUT_INDEX
+
+
+def _bare(side: Node) -> Iterator[Symbol]:
+    return (n for n in tree.walk(side) if isinstance(n, Symbol) and not n.sub)
