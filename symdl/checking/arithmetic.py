@@ -254,5 +254,9 @@ def indicator(here: Evaluation, node: tree.Indicator) -> Value:
 
 
 def transposed(here: Evaluation, node: tree.Transpose) -> Value:
-    """A transpose."""
-    return arrays.transpose(here.value(node.body))
+    """A transpose; w^T of a number is a power where T is a number that the document names."""
+    value = here.value(node.body)
+    power = tree.Symbol("T")
+    if not isinstance(value, Array) and here.scope.knows(power):
+        return numbers.power(value, here.number(power))
+    return arrays.transpose(value)

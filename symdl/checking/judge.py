@@ -29,13 +29,14 @@ from symdl.checking.expectation import ASSUMED
 from symdl.checking.limits import Reached
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.numbers import Undecided
+from symdl.checking.paths import SEVERAL
 from symdl.checking.scope import Scope
 from symdl.checking.telescope import factors
 from symdl.checking.understood import understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
-DOUBTS = {ASSUMED, "earlier question", "unsound", "unsure", "far away", "recursive"}
+DOUBTS = {ASSUMED, SEVERAL, "earlier question", "unsound", "unsure", "far away", "recursive"}
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})

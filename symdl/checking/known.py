@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symdl.checking.laws import law_of
 from symdl.checking.names import Key, base_of, key_of, letter, quotient_key, symbols, with_power
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_numeric
@@ -83,7 +84,7 @@ def bind(
 
 def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int) -> None:
     if isinstance(name, tree.Symbol):
-        if body != name:
+        if body != name and not is_law(body):
             scope.bind(name, body, sound=sound, given=given, offset=offset)
     elif isinstance(name, tree.Apply):
         _bind_function(scope, name, body, sound=sound, offset=offset)
@@ -94,6 +95,11 @@ def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, off
             scope.bind_derivative(key[0], body, key[1], sound=sound, given=given, offset=offset)
     elif isinstance(name, tree.Matrix) and isinstance(body, tree.Matrix):
         _bind_entries(scope, name, body, sound=sound, offset=offset)
+
+
+def is_law(body: Node) -> bool:
+    """Whether a side is a law, N(0, 1), and no value."""
+    return isinstance(body, tree.Apply) and law_of(body) is not None
 
 
 def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
@@ -108,10 +114,14 @@ def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
 def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int) -> None:
     """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
     parameters = [_parameter(argument) for argument in name.arguments]
+    if any(isinstance(argument, tree.Given) for argument in name.arguments):
+        scope.bind(name.head, body, sound=sound, offset=offset)  # KL(q || p)
+        return
     if name.primes or None in parameters or is_numeric(body):
         return
-    if len(parameters) == 1 and scope.knows_here(name.head):
-        return
+    named = any(letter(below) == parameters[0] for below in tree.walk(body))
+    if len(parameters) == 1 and scope.knows_here(name.head) and not named:
+        return  # a product: p(x) with a number p
     scope.bind(
         name.head,
         body,

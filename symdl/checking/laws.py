@@ -38,6 +38,15 @@ NAMES = {
 COUNTS = {"Bernoulli": 1, "normal": 2, "uniform": 2}
 
 
+def law_of(node: tree.Apply) -> Law | None:
+    """The law that a name with arguments is: N(0, 1) with a calligraphic or spelled name."""
+    base = node.head.base
+    known = NAMES.get(base) or NAMES.get(base.lower())
+    if known is None or len(node.arguments) != COUNTS[known]:
+        return None
+    return Law(known, node.arguments)
+
+
 @dataclass
 class Laws:
     """The random quantities by their letter; x_1 and x_2 have one law, and are two draws."""
@@ -67,12 +76,9 @@ class Laws:
                     self.outside.add(base_of(below))
 
     def _declare(self, name: Node, law: Node) -> None:
-        if not isinstance(name, Symbol) or not isinstance(law, tree.Apply):
-            return
-        base = law.head.base
-        known = NAMES.get(base) or NAMES.get(base.lower())
-        if known is not None and len(law.arguments) == COUNTS[known]:
-            self.declared[base_of(name)] = Law(known, law.arguments)
+        known = law_of(law) if isinstance(law, tree.Apply) else None
+        if isinstance(name, Symbol) and known is not None:
+            self.declared[base_of(name)] = known
 
     def is_random(self, base: str) -> bool:
         """Whether a letter is a random quantity, by what is known."""

@@ -29,7 +29,9 @@ def _still(script: Node) -> Node:
     if isinstance(script, tree.Level):
         return _still(script.body)
     if is_shifted(script) and isinstance(script, tree.Binary):
-        return script.left
+        return _still(script.left)
+    if isinstance(script, Symbol) and len(script.base) == 1 and not script.sub:
+        return Symbol(script.base.lower())  # h_T is one of the h_t
     return script
 
 

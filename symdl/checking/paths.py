@@ -21,6 +21,7 @@ from symdl.checking.resolve import symbol_value
 from symdl.read import tree
 
 MOST_ENTRIES = 64
+SEVERAL = "several paths"  # noted where a path may be missing
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,10 @@ def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Va
     if not isinstance(head, tree.Symbol):
         return None
     links = _families(_links(here, top, head, variable))
-    used = _nearest(here, links) if here.mode.shown else _first(here, links)
-    if used is None:
-        return None
+    entries = _nearest(here, links) if here.mode.shown else _first(here, links)
     total: Value = None
     with here.inside(on_path=here.on_path | {here.key(variable)}):
-        for entry in used.entries:
+        for entry in entries:
             inner = _slope(here, entry, variable)
             part = _contracted(quotient(here, tree.Quotient(top, (entry,))), inner)
             total = part if total is None else arrays.add(total, part)
@@ -163,30 +162,36 @@ def _contracted(outer: Value, inner: Value | Jacobian) -> Value:
     return arrays.multiply(outer, inner)
 
 
-def _nearest(here: Evaluation, links: list[Link]) -> Link | None:
+def _nearest(here: Evaluation, links: list[Link]) -> tuple[tree.Symbol, ...]:
     """The quantity next to the variable, whose derivative somebody may have written down."""
-    return _one(
-        [link for link in links if not any(_above(here, link, o) for o in links if o is not link)]
-    )
+    found = [
+        link for link in links if not any(_above(here, link, o) for o in links if o is not link)
+    ]
+    return _entries_of(found) if _is_one(found) else ()
 
 
-def _first(here: Evaluation, links: list[Link]) -> Link | None:
-    """The quantity next to L, through which every path goes."""
-    return _one(
-        [link for link in links if not any(_above(here, o, link) for o in links if o is not link)]
-    )
+def _first(here: Evaluation, links: list[Link]) -> tuple[tree.Symbol, ...]:
+    """The quantities next to L, through which every path goes that the document knows of."""
+    found = [
+        link for link in links if not any(_above(here, o, link) for o in links if o is not link)
+    ]
+    if not _is_one(found):
+        here.notes.add(SEVERAL)
+    return _entries_of(found)
+
+
+def _is_one(links: list[Link]) -> bool:
+    """Whether there is one quantity; a_1 and a_2 side by side are two entries of one."""
+    return len({(base_of(link.middle), link.middle.sup) for link in links}) == 1
+
+
+def _entries_of(links: list[Link]) -> tuple[tree.Symbol, ...]:
+    return tuple(entry for link in links for entry in link.entries)
 
 
 def _above(here: Evaluation, first: Link, second: Link) -> bool:
     """Whether some entry of one quantity depends on some entry of another."""
     return any(depends(here, a, b) for a in first.entries for b in second.entries)
-
-
-def _one(links: list[Link]) -> Link | None:
-    """The only one; a_1 and a_2 side by side are two entries of one."""
-    if len({(base_of(link.middle), link.middle.sup) for link in links}) != 1:
-        return None
-    return Link(links[0].middle, tuple(entry for link in links for entry in link.entries))
 
 
 def _is_stated(here: Evaluation, name: str, middle: tree.Symbol) -> bool:
