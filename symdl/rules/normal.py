@@ -44,8 +44,16 @@ def equal(a: sp.Expr, b: sp.Expr) -> bool:
 
 
 def terms(e: sp.Expr) -> list[Term]:
-    """The collected terms of an expression."""
-    return _collect(_terms(e))
+    """The collected terms of an expression; the caller may change them."""
+    found = _terms_cache.get(e)
+    if found is None:
+        if len(_terms_cache) > 50_000:
+            _terms_cache.clear()
+        found = _terms_cache[e] = _collect(_terms(e))
+    return [(c, dict(p)) for c, p in found]
+
+
+_terms_cache: dict[sp.Expr, list[Term]] = {}
 
 
 def _collect(parts: Iterable[Term]) -> list[Term]:
