@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeGuard
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor, span_of
 from symdl.read.functions import SPELLINGS, UNITS
-from symdl.read.items import Group, Item
+from symdl.read.items import Group, Item, split_commas
 from symdl.read.tokens import Token, Unreadable
 
 
@@ -70,6 +72,9 @@ def _exponential(cursor: Cursor, token: Token) -> tree.Node:
 
 def _words(cursor: Cursor, token: Token) -> tree.Node:
     text = token.text.strip()
+    glued = re.sub(r"\\[,;:! ]|[\s~]", "", text)
+    if glued in ("argmax", "argmin"):
+        text = glued
     if text.rstrip(".") in SPELLINGS:
         return _function(cursor, replace_token(token, text.rstrip(".")))
     if text == "E" or text == "Var":
@@ -138,12 +143,30 @@ def _bracket(cursor: Cursor, group: Group) -> tree.Node:
 
 def _absolute(cursor: Cursor, group: Group) -> tree.Node:
     """|x|, |w|_1, the determinant of a matrix without brackets of its own."""
+    if len(group.items) == 1 and _is_barred(group.items[0]):
+        return _norm(cursor, group.items[0])
     body = cursor.inside(group.items)
     if isinstance(body, tree.Matrix) and body.bracket == "":
         return tree.Call("det", (body,), span=span_of(group))
     if cursor.token("script", "_") is not None:
         return _norm(cursor, group)
     return tree.Absolute(body, span=span_of(group))
+
+
+def _is_barred(item: Item) -> TypeGuard[Group]:
+    """Whether bars stand inside bars and nothing beside them: a norm."""
+    return isinstance(item, Group) and item.kind == "|"
+
+
+def _product(cursor: Cursor, group: Group) -> tree.Node:
+    """<x, y>: an inner product; <x> alone is a mean."""
+    parts = [part for part in split_commas(group.items) if part]
+    if not parts:
+        raise Unreadable("nothing stands in the brackets", group.start)
+    nodes = tuple(cursor.inside(part) for part in parts)
+    if len(nodes) == 1:
+        return tree.Expectation("E", nodes[0], span=span_of(group))
+    return tree.Call("inner", nodes, span=span_of(group))
 
 
 def _norm(cursor: Cursor, group: Group) -> tree.Node:
@@ -162,6 +185,7 @@ GROUPS: dict[str, Callable[[Cursor, Group], tree.Node]] = {
     "(": _bracket,
     "[": _bracket,
     "\\{": _bracket,
+    "<(": _product,
     "|": _absolute,
     "||": _norm,
 }

@@ -110,7 +110,8 @@ def fold(cursor: Cursor, token: Token, name: str) -> tree.Node:
             if isinstance(last, tree.Level):
                 last = last.body
         else:
-            index, first, where = _below(cursor)
+            index, first, end, where = _below(cursor)
+            last = last or end
     item = cursor.peek()
     if item is None or not (_can_be_argument(item) or _is_sign(item)):
         raise Unreadable(f"\\{token.text} of nothing", token.end)
@@ -129,8 +130,8 @@ def _is_sign(item: Item) -> bool:
     return isinstance(item, Token) and item.kind == "op" and item.text in "+-"
 
 
-def _below(cursor: Cursor) -> tuple[tree.Node | None, tree.Node | None, tree.Node | None]:
-    """The index, its first value and a condition, from what stands below a sum."""
+def _below(cursor: Cursor) -> tuple[tree.Node | None, ...]:
+    """The index, its first and last value and a condition, from what stands below a sum."""
     item = cursor.take()
     items: list[Item] = item.items if isinstance(item, Group) else [item]
     if len(items) == 2 and isinstance(items[0], Token) and items[0].text == "substack":
@@ -138,10 +139,11 @@ def _below(cursor: Cursor) -> tuple[tree.Node | None, tree.Node | None, tree.Nod
         items = items[1].items
     parts = [p for p in split_commas(_rows_as_commas(items)) if p]
     if not parts:
-        return None, None, None
+        return None, None, None, None
     nodes = [condition(part, cursor) for part in parts]
     index: tree.Node | None = None
     first: tree.Node | None = None
+    last: tree.Node | None = None
     wheres: list[tree.Node] = []
     names: list[tree.Node] = []
     for node in nodes:
@@ -150,16 +152,29 @@ def _below(cursor: Cursor) -> tuple[tree.Node | None, tree.Node | None, tree.Nod
         elif isinstance(node, tree.Compare) and node.ops == ("in",):
             index = index or node.operands[0]
             wheres.append(node)
+        elif isinstance(node, tree.Compare) and index is None and _is_range(node):
+            index, first, last = node.operands[1], node.operands[0], node.operands[2]
         elif isinstance(node, tree.Compare):
             wheres.append(node)
-            index = index or node.operands[0]
+            index = index or _index_of(node)
         else:
             names.append(node)
     if names and index is None:
         index = names[0] if len(names) == 1 else tree.Set(tuple(names))
         if isinstance(index, tree.Binary) and index.op == "*":
             index = tree.Set(tuple(_letters(index)))
-    return index, first, wheres[0] if wheres else None
+    return index, first, last, wheres[0] if wheres else None
+
+
+def _is_range(node: tree.Compare) -> bool:
+    """1 <= i <= n: the index between its first and its last value."""
+    return node.ops == ("<=", "<=") and isinstance(node.operands[1], tree.Symbol)
+
+
+def _index_of(node: tree.Compare) -> tree.Node:
+    """The first name of a condition: i in i != j and in 1 <= i < n, x in ||x|| <= 1."""
+    named = (n for n in tree.walk(node) if isinstance(n, tree.Symbol))
+    return next(named, node.operands[0])
 
 
 def _letters(node: tree.Node) -> list[tree.Node]:

@@ -160,6 +160,8 @@ class _Head:
             chain = _chain(cell)
             if chain is None or len(chain.sides) > 1:
                 continue
+            if _is_derivative(chain.sides[0].node):
+                continue  # numbers put into it would say nothing
             if isinstance(chain.sides[0].node, tree.Symbol):
                 if not formulas and _is_name(chain):
                     names.append((k, tokenize(cell.chars)))
@@ -188,6 +190,11 @@ class _Head:
         for source in said[1:]:
             whole = whole.joined(Source(r"\\", (start,) * 3)).joined(source)
         return whole
+
+
+def _is_derivative(node: tree.Node | None) -> bool:
+    kinds = (tree.Quotient, tree.Nabla, tree.Primed, tree.Integral, tree.Limit)
+    return node is not None and any(isinstance(n, kinds) for n in tree.walk(node))
 
 
 def _number(row: Cells, k: int) -> Source | None:

@@ -9,6 +9,7 @@ from symdl.read import tree
 from symdl.read.atoms import named
 from symdl.read.calls import call, fold
 from symdl.read.cursor import Cursor, span_of
+from symdl.read.expectations import chance, expected, operator_letter
 from symdl.read.functions import LARGE
 from symdl.read.integrals import INTEGRALS, integral, limit
 from symdl.read.items import Group, Item
@@ -46,6 +47,8 @@ def command(cursor: Cursor, token: Token) -> tree.Node:
         return _READERS[name](cursor, token)
     if name in LARGE:
         return fold(cursor, token, LARGE[name])
+    if name == "Sigma" and _sums(cursor, token):
+        return fold(cursor, token, "sum")
     if name in GREEK:
         base = name.removeprefix("var") if name.startswith("var") else name
         if name == "delta":
@@ -54,6 +57,18 @@ def command(cursor: Cursor, token: Token) -> tree.Node:
     if name in ACCENTS or name in FACES:
         return _accented(cursor, token)
     raise Unreadable(f"the command \\{name} has no meaning here", token.start)
+
+
+def _sums(cursor: Cursor, token: Token) -> bool:
+    """Whether the letter Σ stands for a sum: a value follows it and none stands before it."""
+    from symdl.read.atoms import is_atom_start
+
+    before = cursor.items[cursor.at - 2] if cursor.at > 1 else None
+    first = before is None or (isinstance(before, Token) and before.kind == "op")
+    if token.end - token.start > 1 or not first:
+        return False
+    behind = cursor.peek(2 if cursor.token("script", "_") is not None else 0)
+    return behind is not None and is_atom_start(behind) and not isinstance(behind, Group)
 
 
 def argument(cursor: Cursor) -> Group:
@@ -123,8 +138,10 @@ def _accented(cursor: Cursor, token: Token) -> tree.Node:
     group = argument(cursor)
     if mark in ("bold", "bb") and _text(group) == "1":
         return _indicator(cursor, token, group)
+    if mark == "bb" and _text(group) == "I" and _is_conditional(cursor.peek()):
+        return _indicator(cursor, token, group)
     if mark == "bb" and _text(group) in ("E", "V", "P"):
-        return _expectation(cursor, token, _text(group))
+        return expected(cursor, token, _text(group))
     inner = cursor.inside(group.items)
     if isinstance(inner, tree.Symbol):
         marked = replace(inner, marks=(*inner.marks, mark), span=(token.start, group.end))
@@ -140,6 +157,12 @@ def _accented(cursor: Cursor, token: Token) -> tree.Node:
 
 def _text(group: Group) -> str:
     return "".join(i.text for i in group.items if isinstance(i, Token))
+
+
+def _is_conditional(item: Item | None) -> bool:
+    from symdl.read.relations import is_related
+
+    return isinstance(item, Group) and item.kind != "{" and is_related(item.items)
 
 
 def _indicator(cursor: Cursor, token: Token, group: Group) -> tree.Node:
@@ -164,43 +187,6 @@ def _when(condition: tree.Node, token: Token, end: int) -> tree.Node:
     if not isinstance(condition, tree.Compare):
         raise Unreadable("an indicator of what is not a condition", token.start)
     return tree.Indicator(condition, span=(token.start, end))
-
-
-def _expectation(cursor: Cursor, token: Token, letter: str) -> tree.Node:
-    op = {"E": "E", "V": "Var", "P": "P"}[letter]
-    under = None
-    if cursor.token("script", "_") is not None:
-        cursor.take()
-        under = script(cursor)
-    item = cursor.peek()
-    if op != "P" and isinstance(item, Group) and item.kind in ("(", "[", "\\{"):
-        from symdl.read.relations import condition
-
-        cursor.take()
-        body = condition(item.items, cursor)
-        return tree.Expectation(op, body, under, span=(token.start, item.end))
-    return _probability(cursor, tree.Symbol(letter, marks=("bb",), span=span_of(token)))
-
-
-def _probability(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
-    """A name that square brackets apply too: P[x > 0]."""
-    from symdl.read.relations import arguments
-
-    node = named(cursor, symbol)
-    item = cursor.peek()
-    if isinstance(node, tree.Symbol) and isinstance(item, Group) and item.kind == "[":
-        cursor.take()
-        found = arguments(item.items, cursor)
-        return tree.Apply(node, found, span=(node.span[0], item.end))
-    return node
-
-
-def _chance(cursor: Cursor, token: Token) -> tree.Node:
-    return _probability(cursor, tree.Symbol("Pr", marks=("rm",), span=span_of(token)))
-
-
-def _operator_letter(cursor: Cursor, token: Token) -> tree.Node:
-    return _expectation(cursor, token, "E")
 
 
 def _nabla(cursor: Cursor, token: Token) -> tree.Node:
@@ -276,8 +262,8 @@ _READERS: dict[str, Reader] = {
     "dots": _dots, "ldots": _dots, "cdots": _dots, "vdots": _dots, "ddots": _dots,
     "dotsc": _dots, "dotsb": _dots, "dotsm": _dots,
     "lfloor": _rounded("rfloor", "floor"), "lceil": _rounded("rceil", "ceil"),
-    "overset": _atop, "underset": _atop, "stackrel": _atop, "E": _operator_letter,
+    "overset": _atop, "underset": _atop, "stackrel": _atop, "E": operator_letter,
     "textcircled": _ring, "binom": _binomial, "dbinom": _binomial, "tbinom": _binomial,
-    "lim": limit, **dict.fromkeys(INTEGRALS, integral), "arg": _argument_of, "Pr": _chance,
+    "lim": limit, **dict.fromkeys(INTEGRALS, integral), "arg": _argument_of, "Pr": chance,
     "#": _number_of,
 }  # fmt: skip

@@ -140,7 +140,8 @@ def reader(cursor: Cursor) -> tree.Node:
 
 
 MOST_OPERANDS = 250
-_SUMS = {"+": "+", "-": "-", "oplus": "oplus", "pm": "pm", "mp": "mp"}
+_SUMS = {"+": "+", "-": "-", "oplus": "oplus", "pm": "pm", "mp": "mp",
+         "cup": "cup", "setminus": "setminus"}  # fmt: skip
 _PRODUCTS = {
     "times": ("*", "times"),
     "cdot": ("*", "cdot"),
@@ -148,6 +149,7 @@ _PRODUCTS = {
     "/": ("/", "/"),
     "odot": ("odot", "odot"),
     "otimes": ("otimes", "otimes"),
+    "cap": ("cap", "cap"),
 }
 
 

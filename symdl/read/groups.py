@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from symdl.read.bars import paired, pointed
 from symdl.read.items import IGNORED, SPACES, Bracketing, Environment, Group, Item
+from symdl.read.stacks import ARROWS, STACKS, arrow, as_cases, stacked, with_layers
 from symdl.read.tokens import Token
 
 WRAPPERS = frozenset(
@@ -26,6 +27,11 @@ WRAPPERS = frozenset(
         "smash",
         "ul",
         "bbox",
+        "mathbin",
+        "mathrel",
+        "mathord",
+        "mathopen",
+        "mathclose",
     ]
 )
 STRUCK = frozenset({"cancel", "bcancel", "xcancel", "sout", "cancelto", "st"})
@@ -110,6 +116,13 @@ def plain(items: list[Item]) -> Iterator[Item]:
     k = 0
     while k < len(items):
         item = items[k]
+        if (cases := as_cases(items, k)) is not None:
+            items = [*items[:k], cases, *items[k + 2 :]]
+            item = cases
+        if (scripts := with_layers(items, k)) is not None:
+            yield from scripts if len(scripts) == 2 else plain(scripts)
+            k += 2
+            continue
         k += 1
         if isinstance(item, Environment):
             if item.name in TRANSPARENT_ENVIRONMENTS or not item.name:
@@ -136,6 +149,13 @@ def plain(items: list[Item]) -> Iterator[Item]:
                 k += 1
             elif name in SIDES and k < len(items):
                 items[k] = pointed(items[k], SIDES[name])
+        elif name in ARROWS:
+            relation, words = arrow(name, items, k)
+            yield relation
+            k += words
+        elif name in STACKS and (meant := stacked(name, items, k)) is not None:
+            yield from plain(meant)
+            k += 2
         elif name in STRUCK:
             k += _is_argument(items, k)
             if name == "cancelto":

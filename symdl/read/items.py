@@ -78,7 +78,7 @@ IGNORED = frozenset(
     ]
 )
 SPACES = frozenset({"quad", "qquad", ",", ";", ":", "!", " ", "enspace", "thinspace", "hspace"})
-_PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}"}
+_PAIRS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "<(": ")>"}
 
 
 @dataclass(slots=True)

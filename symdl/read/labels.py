@@ -82,6 +82,8 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         )
         if stop and _NUMBERING.match(first.text) and behind.end < items[2].start + 1:
             return first.text, items[2:]
+    if _is_signature(items):
+        return _joined(items[:1]), items[2:]
     for k, item in enumerate(items[:12]):
         if isinstance(item, Token) and item.kind == "rel" and item.text not in ("=>", "->"):
             break
@@ -99,6 +101,13 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
             return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
     return "", items
+
+
+def _is_signature(items: list[Item]) -> bool:
+    """f : X -> Y says between which sets a function goes."""
+    relations = [i.text for i in items if isinstance(i, Token) and i.kind == "rel"]
+    colon = items[1] if len(items) > 2 else None
+    return relations == ["->"] and isinstance(colon, Token) and colon.text == ":"
 
 
 def is_numbering(items: list[Item]) -> bool:

@@ -149,6 +149,9 @@ def _below(node: tree.Node, below: tree.Node) -> tree.Node:
             else (below,)
         )
         return replace(node, shape=shape)
+    if isinstance(node, tree.Binary) and node.op == "^" and isinstance(node.left, tree.Symbol):
+        name = replace(node.left, sub=(*node.left.sub, *parts(below)))  # x^2_i is x_i^2
+        return replace(node, left=name, span=(node.span[0], below.span[1]))
     if isinstance(node, tree.Bracketed | tree.Apply | tree.Call | tree.Transpose):
         return tree.Apply(
             tree.Symbol("entry", marks=("rm",)), (node, *parts(below)), span=node.span

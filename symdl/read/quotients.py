@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor, span_of
-from symdl.read.items import Group, Item
+from symdl.read.items import Group, Item, split_commas
 from symdl.read.tokens import Token, Unreadable
 
 SIGNS = {"partial": "partial", "delta": "delta", "d": "d", "mathrm d": "d", "Delta": "delta"}
@@ -107,6 +107,8 @@ def _is_end(item: Item) -> bool:
 def _top(cursor: Cursor, items: list[Item]) -> tree.Node:
     from symdl.read.relations import condition
 
+    if len(items) == 1 and isinstance(items[0], Group) and len(split_commas(items[0].items)) > 1:
+        return cursor.inside(items)
     if len(items) == 1 and isinstance(items[0], Group) and items[0].kind in "([":
         return condition(items[0].items, cursor)
     return condition(items, cursor)

@@ -124,6 +124,8 @@ def _is_leading_word(items: list[Item], k: int) -> bool:
     behind = items[k + 1] if k + 1 < len(items) else None
     if not isinstance(item, Token) or not (item.kind == "words" or item.kind.startswith("text:")):
         return False
+    if item.kind in OPERATORS and len(item.text.strip()) == 1:
+        return False
     if behind is None or is_relation(behind) or _is_script(behind):
         return False
     if isinstance(behind, Group):

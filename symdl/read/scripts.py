@@ -9,6 +9,8 @@ from symdl.read.cursor import Cursor, span_of
 from symdl.read.items import Group, Item, split_commas
 from symdl.read.tokens import Token, Unreadable
 
+SPOKEN_MARKS = frozenset({"hat", "bar", "tilde"})
+INDICES = frozenset("ijklmnst")
 TRANSPOSES = {"top", "intercal", "dagger", "mathsf", "mathrm"}
 
 
@@ -18,9 +20,7 @@ def script(cursor: Cursor) -> tree.Node:
     if isinstance(item, Group):
         if item.kind == "{":
             return _in_braces(cursor, item)
-        return tree.Level(
-            _LEVELS.get(item.kind, item.kind), cursor.inside(item.items), span=span_of(item)
-        )
+        return _level(cursor, item)
     if isinstance(item, Token):
         if item.kind == "number":
             return tree.Number(item.text, span=span_of(item))
@@ -48,6 +48,17 @@ def _takes_arguments(cursor: Cursor) -> bool:
 _LEVELS = {"[": "[]", "(": "()", "\\{": "{}"}
 
 
+def _level(cursor: Cursor, group: Group) -> tree.Node:
+    """A script in brackets: one number or letter, or several with commas."""
+    pieces = [piece for piece in split_commas(group.items) if piece]
+    if len(pieces) > 1:
+        nodes = tuple(_piece(cursor, piece) for piece in pieces)
+        body: tree.Node = tree.Matrix((nodes,), bracket="", span=span_of(group))
+    else:
+        body = cursor.inside(group.items)
+    return tree.Level(_LEVELS.get(group.kind, group.kind), body, span=span_of(group))
+
+
 def _in_braces(cursor: Cursor, group: Group) -> tree.Node:
     items = group.items
     if not items:
@@ -56,7 +67,7 @@ def _in_braces(cursor: Cursor, group: Group) -> tree.Node:
         inner = items[0]
         if not inner.items:
             return tree.Words("", span=span_of(inner))
-        return tree.Level(_LEVELS[inner.kind], cursor.inside(inner.items), span=span_of(inner))
+        return _level(cursor, inner)
     if all(_is_word(item) for item in items):
         return _label(items, group)
     if all(isinstance(i, Token) and i.kind in ("prime",) or _is_prime(i) for i in items):
@@ -127,7 +138,10 @@ def with_scripts(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
         elif isinstance(token, Token) and token.kind == "script" and token.text == "_":
             cursor.take()
             inner = script(cursor)
-            sub = (*sub, *parts(inner))
+            if isinstance(inner, tree.Words) and inner.text in SPOKEN_MARKS:
+                marks = (*marks, inner.text)
+            else:
+                sub = (*sub, *parts(inner))
         elif isinstance(token, Token) and token.kind == "script" and _is_level(cursor.peek(1)):
             cursor.take()
             sup = (*sup, script(cursor))
@@ -138,6 +152,10 @@ def with_scripts(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
                 marks = (*marks, *(["prime"] * len(inner.text)))
             else:
                 sup = (*sup, inner)
+        elif isinstance(token, Group) and not sub and token.start == end and _is_place(token):
+            cursor.take()
+            pieces = split_commas(token.items)
+            sub = tuple(cursor.inside(piece) for piece in pieces)
         elif isinstance(token, Group) and token.kind == "[" and sub and _is_layer(token):
             cursor.take()
             sup = (*sup, tree.Level("[]", cursor.inside(token.items), span=span_of(token)))
@@ -195,6 +213,20 @@ def _is_layer(group: Group) -> bool:
     """w_{11} [1]: a layer's number behind a name with scripts."""
     inner = group.items
     return len(inner) == 1 and isinstance(inner[0], Token) and inner[0].kind in ("number", "letter")
+
+
+def _is_place(group: Group) -> bool:
+    """x[i], h[t-1], W[0, j]: an entry, where nothing but indices stands in the brackets."""
+    pieces = split_commas(group.items)
+    return group.kind == "[" and all(map(_is_index_sum, pieces))
+
+
+def _is_index_sum(items: list[Item]) -> bool:
+    if not items or not all(isinstance(i, Token) for i in items):
+        return False
+    texts = [i.text for i in items if isinstance(i, Token)]
+    plain = all(text.isdigit() or text in {*INDICES, "+", "-"} for text in texts)
+    return plain and (len(texts) == 1 or texts[0] in INDICES)
 
 
 def is_transpose(item: Item) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from symdl.read.bare import with_braces
 from symdl.read.functions import SPELLINGS
 
 
@@ -51,7 +52,8 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "∼": ("rel", "sim"), "⇒": ("rel", "=>"), "⟹": ("rel", "=>"), "⇔": ("rel", "<=>"),
     "→": ("rel", "->"), "⟶": ("rel", "->"), "←": ("rel", "<-"), "∴": ("command", "therefore"),
     "±": ("op", "pm"), "∓": ("op", "mp"), "∣": ("op", "mid"), "∥": ("op", "||"),
-    "∫": ("command", "int"), "⌊": ("command", "lfloor"), "⌋": ("command", "rfloor"),
+    "⟨": ("open", "<("), "⟩": ("close", ")>"), "∫": ("command", "int"),
+    "⌊": ("command", "lfloor"), "⌋": ("command", "rfloor"),
     "⌈": ("command", "lceil"), "⌉": ("command", "rceil"), "∵": ("command", "because"),
     "∀": ("command", "forall"), "…": ("command", "dots"),
     "⋯": ("command", "dots"), "𝔼": ("command", "E"), "‖": ("op", "||"), "′": ("prime", "'"),
@@ -69,12 +71,13 @@ COMMAND_RELATIONS = {
     "Leftrightarrow": "<=>", "iff": "<=>", "rightarrow": "->", "to": "->", "longrightarrow": "->",
     "leftarrow": "<-", "gets": "<-", "longmapsto": "->", "mapsto": "->", "Downarrow": "=>",
     "downarrow": "=>", "lt": "<", "gt": ">", "ll": "<", "gg": ">", "leadsto": "=>",
-    "xrightarrow": "->", "xleftarrow": "<-", "hookrightarrow": "->", "Longleftrightarrow": "<=>",
+    "subset": "in", "subseteq": "in", "hookrightarrow": "->", "Longleftrightarrow": "<=>",
 }  # fmt: skip
 COMMAND_OPS = {
     "times": "times", "cdot": "cdot", "ast": "cdot", "odot": "odot", "circ": "odot",
     "otimes": "otimes", "oplus": "oplus", "div": "/", "star": "cdot", "bullet": "cdot",
-    "pm": "pm", "mp": "mp", "mid": "mid", "vert": "|", "Vert": "||", "parallel": "||",
+    "cap": "cap", "cup": "cup", "setminus": "setminus", "pm": "pm", "mp": "mp",
+    "mid": "mid", "vert": "|", "Vert": "||", "parallel": "||",
 }  # fmt: skip
 SIDED_BARS = {"lvert": "(|", "rvert": "|)", "lVert": "(||", "rVert": "||)"}
 _WORDS = "|".join(sorted((re.escape(w) for w in SPELLINGS), key=len, reverse=True))
@@ -87,7 +90,7 @@ _TOKEN = re.compile(
     |(?P<comment>(?<!\\)%.*)
     |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b)
     |(?P<command>\\[A-Za-z]+\*?|\\[^A-Za-z])
-    |(?P<large>(?<![A-Za-z])(?:sum|prod|lim|int)(?=_))
+    |(?P<large>(?<![A-Za-z])(?:sum|prod)(?![A-Za-z])|(?<![A-Za-z])(?:lim|int)(?=_))
     |(?P<greek>(?<![A-Za-z])(?:{_GREEK_WORDS})(?![A-Za-z]))
     |(?P<glue>(?<![A-Za-z_^{{\\])(?:{_GLUE})(?=\s))
     |(?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])|[A-Za-z]{{4,}}(?![_^A-Za-z]))
@@ -100,35 +103,11 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _BOXES = frozenset({"\\parbox", "\\raisebox", "\\makebox"})  # a width or height stands first
-_VERBATIM = frozenset(
-    [
-        "text",
-        "textbf",
-        "textit",
-        "textrm",
-        "texttt",
-        "mbox",
-        "hbox",
-        "textsf",
-        "emph",
-        "textnormal",
-        "tag",
-        "label",
-        "operatorname",
-        "mathrm",
-        "mathop",
-        "mathsf",
-        "mathtt",
-        "textcircled",
-        "intertext",
-        "shortintertext",
-        "ref",
-        "eqref",
-        "parbox",
-        "raisebox",
-        "makebox",
-    ]
-)
+_VERBATIM = frozenset({
+    "text", "textbf", "textit", "textrm", "texttt", "mbox", "hbox", "textsf", "emph",
+    "textnormal", "tag", "label", "operatorname", "mathrm", "mathop", "mathsf", "mathtt",
+    "textcircled", "intertext", "shortintertext", "ref", "eqref", "parbox", "raisebox", "makebox",
+})  # fmt: skip
 
 
 def tokenize(
@@ -141,6 +120,7 @@ def tokenize(
     Raises:
         Unreadable: more than MOST_TOKENS tokens.
     """
+    chars, places = with_braces(chars, places)
     tokens: list[Token] = []
     position = 0
     braces: dict[int, int] | None = None
@@ -221,6 +201,8 @@ def _is_index(tokens: list[Token], digits: str, at: int) -> bool:
         return True
     if before.kind == "script" or (last.text in "ed"):
         return False
+    if before.kind == "number" and len(tokens) > 2 and tokens[-3].start == tokens[-3].end:
+        return True  # w1x1: the digit before is an index too
     factor = before.kind in ("number", "close", "letter", "words") or before.kind[:5] == "text:"
     return not (factor and last.text in "xX")
 
@@ -270,12 +252,16 @@ def _command(text: str) -> tuple[str, str]:
         return "rel", COMMAND_RELATIONS[name]
     if name in COMMAND_OPS:
         return "op", COMMAND_OPS[name]
-    if name in SPELLINGS and name not in ("vec",):
+    if name in SPELLINGS and name not in ("vec", "sqrt"):
         return "function", name
     if name == "{":
         return "open", "\\{"
     if name == "}":
         return "close", "\\}"
+    if name in ("langle", "rangle"):
+        return ("open", "<(") if name == "langle" else ("close", ")>")
+    if name == "colon":
+        return "other", ":"
     if name == "|":
         return "op", "||"
     if name in SIDED_BARS:
