@@ -1,4 +1,4 @@
-"""Formulas as papers, lecture notes, chats, plain text and scans write them, with what they mean."""
+"""Formulas as papers, lecture notes, chats, plain text and scans write them, and what they mean."""
 
 from __future__ import annotations
 
