@@ -91,7 +91,7 @@ _COMBINE: dict[str, Callable[[Value, Value], Value]] = {
 def binary(here: Evaluation, node: tree.Binary) -> Value:
     """An operation of two values."""
     if node.op == "^":
-        from symdl.checking.resolve import power_as_name
+        from symdl.checking.powers import power_as_name
 
         named = power_as_name(here, node)
         return _power(here, node) if named is None else named

@@ -14,6 +14,7 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
+from symdl.checking.defined import is_defined, plays_a_part
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.names import Key, letter, quotient_key, symbols
 from symdl.checking.numbers import Slope, Undecided
@@ -128,7 +129,7 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         return given if given is not None else here.atom(str(name))
     if here.mode.dependent:
         return _unknown_dependence(here, top, variable)
-    if not _both_here(here, top, variable):
+    if not plays_a_part(here, top, variable):
         raise Undecided("what is defined here does not depend on the variable")
     return value
 
@@ -276,32 +277,3 @@ def _through(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value |
     from symdl.checking.paths import through_known
 
     return through_known(here, top, variable)
-
-
-def is_defined(here: Evaluation, top: tree.Node) -> bool:
-    """Whether a formula, or a name with a formula behind it, stands on top of a derivative."""
-    if isinstance(top, tree.Apply):
-        return here.scope.function(top.head) is not None
-    if not isinstance(top, tree.Symbol):
-        return True
-    return any(not binding.numeric for binding, _ in chosen(here, top)) or _is_entry(here, top)
-
-
-def _is_entry(here: Evaluation, top: tree.Symbol) -> bool:
-    whole = tree.Symbol(top.base, (), top.sup, top.marks)
-    found = [b for b, _ in chosen(here, whole) if not b.numeric] if top.sub else []
-    return any(isinstance(b.body, tree.Matrix | tree.Call | tree.Binary) for b in found[:1]) and (
-        not found[0].given
-    )
-
-
-def _both_here(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> bool:
-    """Whether the variable plays a part in this question, so that "does not depend" means 0."""
-    if not isinstance(top, tree.Symbol | tree.Apply):
-        return True  # the formula itself stands there: d(w x)/db
-    if not here.scope.plays_a_part(variable, here.indices):
-        return False
-    head = top.head if isinstance(top, tree.Apply) else top
-    from symdl.checking.paths import depends
-
-    return depends(here, variable, head) or here.scope.function(head) is not None

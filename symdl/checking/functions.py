@@ -9,6 +9,7 @@ from symdl.checking import arrays, numbers, valued
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arithmetic import BRANCHES
 from symdl.checking.arrays import Array, Value
+from symdl.checking.branching import has_branches
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
@@ -43,7 +44,7 @@ def _has_branches(name: str) -> bool:
         return False
     if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
         return True
-    return valued.has_branches(name)
+    return has_branches(name)
 
 
 def _over_letters(here: Evaluation, node: tree.Call) -> tree.Fold | None:
@@ -97,7 +98,7 @@ def _names_an_entry(node: tree.Node) -> bool:
 def _wants_vector(name: str) -> bool:
     if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
         return False
-    inputs = valued._program(name).inputs
+    inputs = valued.program(name).inputs
     return bool(inputs) and len(inputs[0].indices) == 1
 
 
@@ -145,7 +146,7 @@ def _is_matrix(value: Value) -> bool:
 
 
 def _one_input(name: str) -> bool:
-    return len(valued._program(name).inputs) == 1
+    return len(valued.program(name).inputs) == 1
 
 
 def _are_numbers(arguments: list[Value]) -> bool:

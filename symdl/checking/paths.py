@@ -13,7 +13,8 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
-from symdl.checking.differentiate import is_defined, quotient, slope
+from symdl.checking.defined import is_defined
+from symdl.checking.differentiate import quotient, slope
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import base_of, letter, quotient_key
 from symdl.checking.numbers import Slope, Undecided

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array, Value
+from symdl.checking.entries import entry_of, with_seeded_entries
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import (
     Key,
     base_of,
     is_shifted,
-    joined,
     key_of,
     letter,
     match,
     parts_of,
-    with_power,
 )
 from symdl.checking.numbers import Conflict, Slope, Undecided
 from symdl.checking.scope import Binding
@@ -60,21 +58,8 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     here.asked |= asked
     here.bases |= bases
     if isinstance(value, Array) and here.seeds and not node.sub:
-        return _with_seeded_entries(here, node, key, value)
+        return with_seeded_entries(here, node, key, value)
     return value
-
-
-def _with_seeded_entries(here: Evaluation, node: tree.Symbol, key: Key, value: Array) -> Array:
-    """An array of which one entry is differentiated by, though a formula gives the whole."""
-    if not any(seed.base == key.base and seed.sub and seed.sup == key.sup for seed in here.seeds):
-        return value
-    places = itertools.product(*(range(length) for length in value.shape if length != 1))
-    entries = []
-    for entry, place in zip(value.entries, places, strict=True):
-        scripts = tuple(tree.Number(str(k + here.scope.base)) for k in place)
-        seed = here.seeds.get(here.key(tree.Symbol(node.base, scripts, node.sup, node.marks)))
-        entries.append(entry if seed is None else seed)
-    return Array(value.shape, tuple(entries))
 
 
 def _is_free(here: Evaluation, plain: tuple) -> bool:
@@ -279,43 +264,3 @@ def _entry_in_scope(here: Evaluation, node: tree.Symbol) -> Value | None:
         return entry_of(whole, node, here) if isinstance(whole, Array) else None
     except Undecided:
         return None  # another array of the same letter is meant
-
-
-def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
-    """The entry of an array that a name's subscripts say; None where they say none.
-
-    Two digits run together are two indices into a matrix, and one number into a vector.
-    """
-    parts = parts_of(node.sub, here.indices)
-    if not all(isinstance(part, int) for part in parts):
-        return None
-    places = tuple(int(part) for part in parts)
-    digits = joined(parts)
-    if len(places) == 1 and len(whole.shape) > 1 and not whole.is_vector:
-        if len(digits) == len(whole.shape):
-            places = tuple(int(digit) for digit in digits)
-        elif len(whole.shape) == 2 and len(digits) == 1 and 0 < places[0] <= len(whole.entries):
-            return whole.entries[places[0] - 1]  # counted through, row by row
-    return whole[tuple(place - here.scope.base for place in places)]
-
-
-def power_as_name(here: Evaluation, node: tree.Binary) -> Value | None:
-    """The value of z^2 or W^{l} where it is a name with a superscript; None where it is a power."""
-    symbol = with_power(node)
-    if symbol is None:
-        return None
-    plain = isinstance(node.left, tree.Symbol) and here.scope.knows(node.left, here.indices)
-    if here.scope.knows(symbol, here.indices) and not (plain and node.sign != "script"):
-        return symbol_value(here, symbol)
-    if here.key(symbol) in here.seeds:
-        return symbol_value(here, symbol)
-    if here.scope.is_superscript(symbol) or _numbers_a_layer(node.right):
-        return symbol_value(here, symbol)
-    return None
-
-
-def _numbers_a_layer(script: tree.Node) -> bool:
-    """l, L, l-1, t+1 as a superscript: never a power in this field."""
-    if isinstance(script, tree.Binary) and script.op in "+-":
-        return _numbers_a_layer(script.left) and isinstance(script.right, tree.Number)
-    return letter(script) in ("l", "L", "ell")

@@ -34,7 +34,7 @@ def derivative(name: str, x: Real, value: Real) -> Real:
 
 
 @cache
-def _program(name: str) -> Any:
+def program(name: str) -> Any:
     from symdl.expr.compose import program_for
     from symdl.layers import all_layers
 
@@ -48,23 +48,6 @@ def is_layer(name: str) -> bool:
     return name in all_layers()
 
 
-@cache
-def has_branches(name: str) -> bool:
-    """Whether a layer is another formula here and there: relu and max, but not sigmoid."""
-    import sympy as sp
-
-    return any(
-        type(part).__name__ in _BRANCHING
-        or (type(part).__name__ in ("Fn", "Reduce") and str(part.args[0]) in _EXTREMES)
-        for equation in _program(name).equations
-        for part in sp.preorder_traversal(equation.body)
-    )
-
-
-_BRANCHING = frozenset({"Where", "ArgMax"})
-_EXTREMES = frozenset({"max", "min", "abs", "sign", "floor", "ceil"})
-
-
 def layer_value(name: str, arguments: Sequence[Value], **named: Value) -> Value:
     """What a layer gives for its arguments, in the order in which it declares its inputs.
 
@@ -73,8 +56,8 @@ def layer_value(name: str, arguments: Sequence[Value], **named: Value) -> Value:
     Raises:
         Undecided: arguments that do not fit, or a value that cannot be told.
     """
-    program = _program(name)
-    inputs = list(program.inputs)
+    read = program(name)
+    inputs = list(read.inputs)
     given: dict[str, Value] = {}
     for declaration, argument in zip(inputs, arguments, strict=False):
         given[declaration.name] = argument
@@ -86,12 +69,12 @@ def layer_value(name: str, arguments: Sequence[Value], **named: Value) -> Value:
             if declaration.default is None:
                 raise Undecided(f"{name} needs {declaration.name}")
             given[declaration.name] = _fraction(declaration.default)
-    output = program.outputs[0]
-    equation = next(e for e in program.equations if e.name == output)
+    output = read.outputs[0]
+    equation = next(e for e in read.equations if e.name == output)
     arrays = [v for v in given.values() if isinstance(v, Array)]
-    if not equation.indices and arrays and _elementwise(program):
-        return _each(program, given, arrays[0])
-    return _whole(program, given, equation)
+    if not equation.indices and arrays and _elementwise(read):
+        return _each(read, given, arrays[0])
+    return _whole(read, given, equation)
 
 
 def _fraction(x: Any) -> Fraction:

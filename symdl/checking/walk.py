@@ -7,7 +7,6 @@ line that begins with a relation goes on with the thread it fits.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from symdl.checking.claims import ANNOUNCED, alike
@@ -15,22 +14,23 @@ from symdl.checking.digits import decimals_in
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
-from symdl.checking.names import letter, symbols
+from symdl.checking.names import letter
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.steps import Steps
+from symdl.checking.suppositions import (
+    ASSIGNING,
+    ORDERINGS,
+    ends_with,
+    in_a_sentence,
+    supposed,
+)
 from symdl.checking.thread import Thread, case_of, made, stated
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, StepVerdict
 from symdl.read import tree
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
-ORDERINGS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 CASE_LINES = 4  # how far behind "for x = 2" that value counts
-CONDITIONAL = (
-    "if", "when", "for", "whenever", "where", "case", "as", "at", "with", "falls", "wenn", "für",
-)  # fmt: skip
-DEFINING = ("with", "where", "as")
-ASSIGNING = ("let", "take", "set", "now", "choose", "suppose", "assume", "consider", "put", "sei")
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Walker(Steps):
                 self.scope.usage.note(side.node, self.scope.where[:1])
         self.scope.offset = chain.span[0]
         self.supposed = bool(self.line) and self.conditional == self.line
-        self.supposed = self.supposed or self.words.endswith(ASSIGNING)
+        self.supposed = self.supposed or ends_with(self.words, ASSIGNING)
         case = case_of(chain)
         if case:
             self.scope.where = (*self.where, case)
@@ -182,7 +182,7 @@ class Walker(Steps):
     def _continued(self, chain: Chain) -> StepVerdict:
         first, opens = chain.sides[0], chain.opens
         assert opens is not None
-        if _in_a_sentence(self.words):
+        if in_a_sentence(self.words):
             self._new_thread()
             self._begin(first)
             return made(None, opens, first, Decision(STATED, "a value in a sentence"))
@@ -271,24 +271,14 @@ class Walker(Steps):
         ops = tuple(relation.op for relation in chain.relations)
         if len(nodes) != len(chain.sides) or not ORDERINGS.issuperset(ops):
             return False
-        said = chain.ties == "" and (
-            self.words.endswith(CONDITIONAL) or (len(nodes) == 2 and _supposes(self.words))
-        )
-        first, second = nodes[0], nodes[1]
-        if self.words.endswith(DEFINING) and ops[0] == "=" and not is_literal(nodes[-1]):
-            return False  # "with F(x) = w x"
-        indices = letter(first) in self.scope.usage.scripts and (
-            letter(second) in self.scope.usage.scripts and ops[0] in ("=", "!=")
-        )
-        inequality = ops[0] not in ("=",) and isinstance(first, tree.Symbol)
-        unknown = inequality and not self._has_value(first, second)
-        if not (said or indices or unknown):
+        if not supposed(self.scope, self.words, chain, nodes):
             return False
         self.conditions.append(tree.Compare(ops, nodes, span=chain.span))
         if self.conditional != self.line:
             self._end_case()
         self.conditional = self.line
-        if ops == ("=",) and is_literal(second) and not indices:
+        first, second = nodes[0], nodes[1]
+        if ops == ("=",) and is_literal(second):
             name = as_name(self.scope, first)
             if name is not None and letter(first) not in self.scope.usage.scripts:
                 start = self.scope.serial + 1
@@ -301,19 +291,3 @@ class Walker(Steps):
         if self.supposed_here:
             self.scope.retract(self.supposed_here)
             self.supposed_here = set()
-
-    def _has_value(self, *nodes: Node) -> bool:
-        """Whether a relation between these can be judged, so that it is no assumption."""
-        return any(self.scope.knows(symbol) for node in nodes for symbol in symbols(node))
-
-
-def _supposes(words: str) -> bool:
-    """Whether the clause before a formula begins with "if": "if the bias is" b = 0."""
-    clause = re.split(r"[,.;:]|\bthen\b", words)[-1].split()
-    return any(word in CONDITIONAL for word in clause[-4:])
-
-
-def _in_a_sentence(words: str) -> bool:
-    """Whether words stand before a formula on its line, so that it goes on with the sentence."""
-    found = re.findall(r"[a-z]{3,}", words)
-    return len(found) > 2

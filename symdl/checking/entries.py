@@ -1,0 +1,41 @@
+"""Entries of arrays by the scripts of a name, and arrays whose entries are variables."""
+
+from __future__ import annotations
+
+import itertools
+
+from symdl.checking.arrays import Array, Value
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.names import Key, joined, parts_of
+from symdl.read import tree
+
+
+def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
+    """The entry of an array that a name's subscripts say; None where they say none.
+
+    Two digits run together are two indices into a matrix, and one number into a vector.
+    """
+    parts = parts_of(node.sub, here.indices)
+    if not all(isinstance(part, int) for part in parts):
+        return None
+    places = tuple(int(part) for part in parts)
+    digits = joined(parts)
+    if len(places) == 1 and len(whole.shape) > 1 and not whole.is_vector:
+        if len(digits) == len(whole.shape):
+            places = tuple(int(digit) for digit in digits)
+        elif len(whole.shape) == 2 and len(digits) == 1 and 0 < places[0] <= len(whole.entries):
+            return whole.entries[places[0] - 1]  # counted through, row by row
+    return whole[tuple(place - here.scope.base for place in places)]
+
+
+def with_seeded_entries(here: Evaluation, node: tree.Symbol, key: Key, value: Array) -> Array:
+    """An array of which one entry is differentiated by, though a formula gives the whole."""
+    if not any(seed.base == key.base and seed.sub and seed.sup == key.sup for seed in here.seeds):
+        return value
+    places = itertools.product(*(range(length) for length in value.shape if length != 1))
+    entries = []
+    for entry, place in zip(value.entries, places, strict=True):
+        scripts = tuple(tree.Number(str(k + here.scope.base)) for k in place)
+        seed = here.seeds.get(here.key(tree.Symbol(node.base, scripts, node.sup, node.marks)))
+        entries.append(entry if seed is None else seed)
+    return Array(value.shape, tuple(entries))
