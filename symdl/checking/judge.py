@@ -191,13 +191,14 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
                 return found
     if by_mode[ONE_SIZE.name].word != "unequal":
         return None
-    found = by_mode[DEFINITIONS.name]
-    if found.word != "unequal" or found.notes & DOUBTS:
-        return None
-    shown = by_mode[SHOWN.name]
-    constant = shown.word == "unequal" and shown.free and _is_constant(question, found)
-    if constant or _same_ground(question, found):
-        return found
+    for mode in (STEPWISE, DEFINITIONS):
+        deciding = by_mode.get(mode.name)
+        if deciding is None or deciding.word != "unequal" or deciding.notes & DOUBTS:
+            continue
+        shown = by_mode[SHOWN.name]
+        constant = shown.word == "unequal" and shown.free and _is_constant(question, deciding)
+        if constant or _same_ground(question, deciding):
+            return deciding
     return None
 
 

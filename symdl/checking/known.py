@@ -114,7 +114,7 @@ def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
 def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int) -> None:
     """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
     parameters = [_parameter(argument) for argument in name.arguments]
-    if any(isinstance(argument, tree.Given) for argument in name.arguments):
+    if any(isinstance(a, tree.Given) and a.sign == "||" for a in name.arguments):
         scope.bind(name.head, body, sound=sound, offset=offset)  # KL(q || p)
         return
     if name.primes or None in parameters or is_numeric(body):

@@ -176,7 +176,7 @@ def _first(here: Evaluation, links: list[Link]) -> tuple[tree.Symbol, ...]:
     found = [
         link for link in links if not any(_above(here, o, link) for o in links if o is not link)
     ]
-    if not _is_one(found):
+    if found and not _is_one(found):
         here.notes.add(SEVERAL)
     return _entries_of(found)
 
