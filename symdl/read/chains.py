@@ -18,7 +18,7 @@ from symdl.read.items import Item, split_commas
 from symdl.read.labels import is_remark, split_label
 from symdl.read.pieces import Piece, pieces
 from symdl.read.remarks import solid, without_remarks, without_stop
-from symdl.read.rows import JOINING, compared, goes_on, is_condition, joined, of_list, opened
+from symdl.read.rows import JOINING, compared, goes_on, is_condition, joined, lists_apart, opened
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tokens import Token, Unreadable, tokenize
 
@@ -176,7 +176,7 @@ def _made(
     made = [_side(side, text) for side in sides if solid(side)]
     if not made or (len(made) == 1 and opens is None and _is_beside(sides[0])):
         return None
-    relations = [of_list(r, side) for r, side in zip(relations, made[1:], strict=False)]
+    made, relations = lists_apart(made, relations)
     start = opens.span[0] if opens is not None else made[0].span[0]
     span = (start, made[-1].span[1])
     return Chain(

@@ -59,6 +59,8 @@ def _roles(head: Cells) -> dict[str, int] | None:
     words = [set(_WORDS.findall(cell.chars.lower())) for cell in head]
     for k, said in enumerate(words):
         role = next((role for role, known in ROLES if said & known), None)
+        if role == "name" and "local" in said:
+            continue  # what is held fixed in a local derivative is not said
         if role is not None and role in roles:
             return None
         if role is not None:

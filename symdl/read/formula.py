@@ -145,6 +145,7 @@ _SUMS = {"+": "+", "-": "-", "oplus": "oplus", "pm": "pm", "mp": "mp",
 _PRODUCTS = {
     "times": ("*", "times"),
     "cdot": ("*", "cdot"),
+    "bullet": ("*", "cdot"),
     "*": ("*", "*"),
     "/": ("/", "/"),
     "odot": ("odot", "odot"),

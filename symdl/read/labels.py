@@ -61,7 +61,7 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
     while (
         items
         and isinstance(items[0], Token)
-        and ((items[0].kind == "command" and items[0].text in SPACES) or items[0].kind == "row")
+        and (is_space(items[0]) or items[0].kind == "row" or items[0].text == "bullet")
     ):
         items.pop(0)
     first = items[0] if items else None

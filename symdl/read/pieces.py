@@ -64,6 +64,8 @@ def _separates(item: Item, piece: Piece, items: list[Item], at: int) -> str | No
         if is_numbering(before) or _goes_on(before, items, at):
             return None
         return "," if _own_statement(piece, items, at) else None
+    if item.kind == "other" and item.text == ":" and piece.related:
+        return "," if any(map(is_relation, _until_separator(items, at))) else None
     if item.kind == "other" and item.text in ",;" and solid(before):
         return "," if _own_statement(piece, items, at) else None
     return None
@@ -111,17 +113,22 @@ def _until_separator(items: list[Item], at: int) -> list[Item]:
     return follows
 
 
-def _is_list(piece: Piece, follows: list[Item]) -> bool:
+def _is_list(piece: Piece, follows: list[Item], items: list[Item], places: int) -> bool:
     """Whether a name and what follows are one list before its relation: "x, y > 0"."""
     if piece.related or piece.worded:
         return False
     at = next(k for k, item in enumerate(follows) if is_relation(item))
     relation = follows[at]
-    return (
-        isinstance(relation, Token)
-        and relation.text in ("in", "sim", "<", "<=", ">", ">=")
-        and all(map(_is_of_name, [*piece.items, *follows[:at]]))
-    )
+    if not (isinstance(relation, Token) and all(map(_is_of_name, [*piece.items, *follows[:at]]))):
+        return False
+    if relation.text == "=":  # x, y = 1, 2: as many values as names
+        behind = _row(items, places + at)
+        return _commas(behind) == _commas(piece.items) + 1 and not any(map(is_relation, behind[1:]))
+    return relation.text in ("in", "sim", "<", "<=", ">", ">=")
+
+
+def _commas(items: list[Item]) -> int:
+    return sum(isinstance(i, Token) and i.kind == "other" and i.text == "," for i in items)
 
 
 def _is_of_name(item: Item) -> bool:
@@ -139,7 +146,7 @@ def _own_statement(piece: Piece, items: list[Item], at: int) -> bool:
     if not solid(follows):
         return True
     if any(is_relation(i) for i in follows):
-        return not _is_list(piece, follows)
+        return not _is_list(piece, follows, items, at)
     if is_remark(follows):
         return True
     last = items[at - 1]

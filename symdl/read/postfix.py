@@ -8,7 +8,7 @@ from dataclasses import replace
 from symdl.read import tree
 from symdl.read.cursor import Cursor
 from symdl.read.functions import INVERTIBLE
-from symdl.read.items import Group, Item
+from symdl.read.items import Group, Item, split_commas
 from symdl.read.scripts import is_transpose, parts, script
 from symdl.read.tokens import Token, Unreadable
 
@@ -59,7 +59,8 @@ def with_postfix(cursor: Cursor, node: tree.Node) -> tree.Node:
         elif item.kind == "op" and item.text == "|" and _is_bar(cursor):
             cursor.take()
             cursor.take()
-            node = tree.Bar(node, _at(cursor), span=(node.span[0], item.end))
+            for point in _points(cursor):
+                node = tree.Bar(node, point, span=(node.span[0], item.end))
         elif item.kind == "prime":
             node = _primed(cursor, node)
         else:
@@ -81,15 +82,17 @@ def _is_bar(cursor: Cursor) -> bool:
     return isinstance(behind, Token) and behind.kind == "script" and behind.text == "_"
 
 
-def _at(cursor: Cursor) -> tree.Node | None:
+def _points(cursor: Cursor) -> list[tree.Node | None]:
+    """What stands below a bar: a point, or several with commas, one bar for each."""
     from symdl.read.relations import condition
 
     item = cursor.take()
     items: list[Item] = item.items if isinstance(item, Group) else [item]
+    pieces = [piece for piece in split_commas(items) if piece]
     try:
-        return condition(items, cursor)
+        return [condition(piece, cursor) for piece in pieces]
     except Unreadable:
-        return None
+        return [None]
 
 
 def _raised(cursor: Cursor, node: tree.Node) -> tree.Node:

@@ -7,7 +7,7 @@ from symdl.read.cursor import Cursor
 from symdl.read.functions import UNITS
 from symdl.read.grids import case_condition
 from symdl.read.items import SPACES, Group, Item
-from symdl.read.labels import is_remark, words_of
+from symdl.read.labels import is_numbering, is_remark, words_of
 from symdl.read.tokens import Token, Unreadable
 
 CONDITIONAL = (
@@ -23,6 +23,7 @@ CONDITIONAL = (
 )
 
 
+DOTS = frozenset({"dots", "ldots", "cdots", "dotsc", "dotsb", "dotsm"})
 OPERATORS = frozenset({"text:operatorname", "text:mathop", "text:mathrm"})
 
 
@@ -68,6 +69,8 @@ def without_remarks(
     while items and isinstance(items[0], Token) and _is_leading_word(items, 0):
         remarks.append(items[0].text)
         items = items[1:]
+    items, number = _without_number(items)
+    remarks.extend(number)
     if items and isinstance(items[-1], Group) and items[-1].kind == "(" and solid(items[:-1]):
         inner = items[-1].items
         if any(is_relation(i) for i in inner) and any(is_relation(i) for i in items[:-1]):
@@ -78,6 +81,31 @@ def without_remarks(
             items = items[:-1]
     items = without_stop(items)
     return items, tuple(remarks), condition
+
+
+def _without_number(items: list[Item]) -> tuple[list[Item], list[str]]:
+    """A statement without the number of its line or the reason in brackets behind it."""
+    last = items[-1] if items else None
+    if not (isinstance(last, Group) and last.kind in ("(", "[") and any(map(is_relation, items))):
+        return items, []
+    if last.items and isinstance(last.items[0], Token) and last.items[0].text == "because":
+        return items[:-1], ["because"]
+    rest = items[:-1]
+    if last.kind != "(" or not is_numbering([last]):
+        return items, []
+    end = len(rest)
+    while rest and (is_blank(rest[-1]) or _is_dots(rest[-1])):
+        rest = rest[:-1]
+    far = any(_is_dots(i) or _is_wide(i) for i in items[len(rest) : end])
+    return (rest, []) if far else (items, [])
+
+
+def _is_dots(item: Item) -> bool:
+    return isinstance(item, Token) and item.kind == "command" and item.text in DOTS
+
+
+def _is_wide(item: Item) -> bool:
+    return isinstance(item, Token) and item.kind == "command" and item.text in ("quad", "qquad")
 
 
 def _is_unit(words: str, items: list[Item], k: int) -> bool:

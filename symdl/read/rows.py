@@ -33,11 +33,18 @@ def opened(items: list[Item]) -> Iterator[Item]:
 
 
 def _holds_statements(item: Environment) -> bool:
+    if item.name in ("cases", "dcases"):
+        return all(any(is_equation(i) for i in row[0]) for row in item.rows if row)
     if item.name not in ("array", "tabular", "matrix"):
         return False
     cells = [cell for row in item.rows for cell in row]
     with_relation = sum(any(is_relation(i) for i in cell) for cell in cells)
     return 2 * with_relation >= max(len(item.rows), 1)
+
+
+def is_equation(item: Item) -> bool:
+    """The sign of an equation, which no value of a case holds."""
+    return isinstance(item, Token) and item.kind == "rel" and item.text == "="
 
 
 def _is_aside(group: Group) -> bool:
@@ -102,3 +109,15 @@ def of_list(relation: Relation, side: Side) -> Relation:
     """i = 1, ..., n says what i may be: it is one of the list."""
     listed = isinstance(side.node, tree.Set) and not side.text.lstrip().startswith("\\{")
     return replace(relation, op="in") if listed and relation.op == "=" else relation
+
+
+def lists_apart(sides: list[Side], relations: list[Relation]) -> tuple[list[Side], list[Relation]]:
+    """x, y = 1, 2 entry by entry, where both sides list as much; else what a list may be."""
+    first, second = (sides[0].node, sides[1].node) if len(sides) == 2 else (None, None)
+    lists = [n for n in (first, second) if isinstance(n, tree.Set)]
+    same = len({len(n.elements) for n in lists}) == 1
+    if len(lists) == 2 and same and relations[0].op == "=":
+        rows = [tree.Matrix((n.elements,), bracket="(", span=n.span) for n in lists]
+        return [replace(s, node=r) for s, r in zip(sides, rows, strict=True)], relations[:1]
+    found = [of_list(r, side) for r, side in zip(relations, sides[1:], strict=False)]
+    return sides, found

@@ -72,6 +72,8 @@ def _in_braces(cursor: Cursor, group: Group) -> tree.Node:
         return _label(items, group)
     if all(isinstance(i, Token) and i.kind in ("prime",) or _is_prime(i) for i in items):
         return tree.Words("'" * len(items), span=span_of(group))
+    if len(items) == 1 and isinstance(items[0], Token) and items[0].text in ("+", "-", "pm"):
+        return tree.Words(items[0].text, span=span_of(group))
     if _is_spelled(items):
         return _label_word(items, group)
     pieces = split_commas(items)

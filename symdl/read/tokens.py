@@ -75,7 +75,7 @@ COMMAND_RELATIONS = {
 }  # fmt: skip
 COMMAND_OPS = {
     "times": "times", "cdot": "cdot", "ast": "cdot", "odot": "odot", "circ": "odot",
-    "otimes": "otimes", "oplus": "oplus", "div": "/", "star": "cdot", "bullet": "cdot",
+    "otimes": "otimes", "oplus": "oplus", "div": "/", "star": "cdot", "bullet": "bullet",
     "cap": "cap", "cup": "cup", "setminus": "setminus", "pm": "pm", "mp": "mp",
     "mid": "mid", "vert": "|", "Vert": "||", "parallel": "||",
 }  # fmt: skip

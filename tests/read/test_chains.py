@@ -53,6 +53,16 @@ BLOCKS = [
         r"\frac{\partial L}{\partial w}, \frac{\partial L}{\partial b}",
         ["Set([Quotient(L, [w], partial, 1), Quotient(L, [b], partial, 1)])"],
     ),
+    ("x, y = 1, 2", ["Matrix([[x, y]], [], () = Matrix([[1, 2]], [], ()"]),
+    ("x, y = 3", ["x", "y = 3"]),
+    ("i = 1: z_1 = 3", ["i = 1", "z_1 = 3"]),
+    (r"\begin{cases} x + y = 3 \\ x - y = 1 \end{cases}", ["(x + y) = 3", "(x - y) = 1"]),
+    # numbers of lines, reasons, bullets
+    (r"z = 3 \quad (2)", ["z = 3"]),
+    (r"z = 3 \cdots (iv)", ["z = 3"]),
+    (r"z = 3 (2)", ["z = (3 * 2)"]),
+    (r"z = 3 \; [\because a = 1]", ["z = 3"]),
+    (r"\bullet z = 3", ["z = 3"]),
     # a sign that is only named
     (r"\sum", []),
     ("-", []),

@@ -35,6 +35,8 @@ TABLES = [
     (["gate | definition", "$f$ | $\\sigma(x)$", "$h$ | $h = 2 f$"],
      ["f = sigma(x)", "h = (2 * f)"]),
     (["derivative | result", "$\\frac{dL}{dw}$ | $-0.3$"], ["Quotient(L, [w], d, 1) = (-0.3)"]),
+    (["local gradient | formula | value", "$\\frac{dL}{dw}$ | $2 x$ | 4"], ["(2 * x) = 4"]),
+    (["$x$ | $\\frac{dy}{dx}$", "1 | 2"], []),
     (["$x$ | $x^2$ | $\\sigma'(x)$", "-1 | 1 | 0.197", "0 | 0 | 0.25"],
      ["((-1) ^ 2) = 1", "sigma'((-1)) = 0.197", "(0 ^ 2) = 0", "sigma'(0) = 0.25"]),
     (["$y$ | $\\hat y$ | $(y - \\hat y)^2$", "1 | 0.8 | 0.04"], ["((1 - 0.8) ^ 2) = 0.04"]),

@@ -79,6 +79,7 @@ READINGS = [
         "det(Matrix([[a, b], [c, d]], [], ))",
     ),
     (r"\frac{dL}{dw}\Big|_{w=0}", "Bar(Quotient(L, [w], d, 1), Compare([=], [w, 0]))"),
+    (r"f\Big|_{y=1,\,t=2}", "Bar(Bar(f, Compare([=], [y, 1])), Compare([=], [t, 2]))"),
     # what is given
     ("p(x|y)p(y)", "(p(Given([x], [y], |)) * p(y))"),
     (r"P(y = 1 \mid x; \theta)", "P(Given([Compare([=], [y, 1])], [x, theta], |))"),
