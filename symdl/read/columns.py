@@ -26,11 +26,12 @@ ROLES: tuple[tuple[str, frozenset[str]], ...] = (
     ("name", frozenset({"node", "name", "quantity", "symbol", "variable", "parameter", "term",
                         "intermediate", "gate", "derivative", "gradient", "unit"})),
 )  # fmt: skip
-MOST_COLUMNS = 40
+MOST_COLUMNS, MOST_ROWS = 40, 1000
 COUNTS = frozenset({"parameters", "params", "weights", "total", "count", "number"})
 _NAMES = (tree.Symbol, tree.Apply, tree.Quotient, tree.Nabla, tree.Norm, tree.Call)
 _WORDS = re.compile(r"[a-zä-ü]+")
 _INSIDE = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)")
+_DECIMAL = re.compile(r"-?\d+(?:\.\d+)?")
 _MARKS = ("**", "__", "`", "*")
 
 
@@ -39,7 +40,7 @@ def statements(cells: tuple[Cells, ...]) -> list[Source | None] | None:
 
     None altogether where the head does not say what the columns are.
     """
-    if len(cells) < 2 or not 1 < len(cells[0]) <= MOST_COLUMNS:
+    if not (2 <= len(cells) <= MOST_ROWS and 2 <= len(cells[0]) <= MOST_COLUMNS):
         return None
     roles = _roles(cells[0])
     if roles is not None:
@@ -134,7 +135,7 @@ def _equated(sides: list[Source]) -> Source:
     """Cells with = between them, where the cell behind has no relation of its own."""
     whole = sides[0]
     for side in sides[1:]:
-        chain = _chain(side)
+        chain = None if _DECIMAL.fullmatch(side.chars) else _chain(side)
         if chain is None or chain.opens is None:
             end = whole.places[len(whole.chars)]
             whole = whole.joined(Source("=", (end, end)))
@@ -146,52 +147,77 @@ def _equated(sides: list[Source]) -> Source:
 
 
 @dataclass(frozen=True, slots=True)
+class _Formula:
+    """A column headed by a formula, and where in it the name of which other column stands."""
+
+    column: int
+    text: str
+    holes: tuple[tuple[int, int, int], ...]
+
+    def at(self, numbers: dict[int, Source | None]) -> str | None:
+        """The formula with numbers for names, each in braces; None where one is missing."""
+        pieces, last = [], 0
+        for start, end, column in self.holes:
+            number = numbers[column]
+            if number is None:
+                return None
+            pieces += [self.text[last:start], "{", number.chars, "}"]
+            last = end
+        return "".join([*pieces, self.text[last:]])
+
+
+@dataclass(frozen=True, slots=True)
 class _Head:
     """Columns headed by names, and those headed by formulas in these names."""
 
-    names: tuple[tuple[int, list[Token]], ...]
-    formulas: tuple[tuple[int, Source], ...]
+    names: tuple[int, ...]
+    formulas: tuple[_Formula, ...]
 
     @classmethod
     def of(cls, head: Cells) -> _Head | None:
         """The head, if it has names first and formulas in them behind."""
-        bare = [_bare(cell) for cell in head]
         names: list[tuple[int, list[Token]]] = []
-        formulas: list[tuple[int, Source]] = []
-        for k, cell in enumerate(bare):
+        formulas: list[tuple[int, str]] = []
+        for k, cell in enumerate(map(_bare, head)):
             chain = _chain(cell)
-            if chain is None or len(chain.sides) > 1:
-                continue
-            if _is_derivative(chain.sides[0].node):
-                continue  # numbers put into it would say nothing
-            if isinstance(chain.sides[0].node, tree.Symbol):
-                if not formulas and _is_name(chain):
-                    names.append((k, tokenize(cell.chars)))
-            else:
-                formulas.append((k, cell))
-        used = [(k, cell) for k, cell in formulas if any(_places(cell, n) for _, n in names)]
-        return cls(tuple(names), tuple(used)) if names and used else None
+            node = chain.sides[0].node if chain is not None and len(chain.sides) == 1 else None
+            if chain is None or node is None or _is_derivative(node):
+                continue  # numbers put into a derivative would say nothing
+            if not isinstance(node, tree.Symbol):
+                formulas.append((k, cell.chars))
+            elif not formulas and _is_name(chain):
+                names.append((k, tokenize(cell.chars)))
+        made = [_Formula(k, text, _holes(text, names)) for k, text in formulas]
+        used = tuple(formula for formula in made if formula.holes)
+        return cls(tuple(k for k, _ in names), used) if used else None
 
     def put_in(self, row: Cells) -> Source | None:
         """f(0.5) = 0.2, f'(0.5) = 1: the formulas of the head with the row's numbers put in.
 
         A formula has its place before the value beside it, what ties them at the row's start.
         """
-        longest = sorted(self.names, key=lambda name: -len(name[1]))
-        points = [(tokens, _number(row, k)) for k, tokens in longest]
+        numbers = {k: _number(row, k) for k in self.names}
         start = row[0].places[0]
-        said: list[Source] = []
-        for k, formula in self.formulas:
-            value, put = _number(row, k), _put(formula, points)
-            if value is not None and put is not None:
-                left = Source(put, (*[value.places[0] - 1] * len(put), start))
-                said.append(_equated([left, value]))
-        if not said:
-            return None
-        whole = said[0]
-        for source in said[1:]:
-            whole = whole.joined(Source(r"\\", (start,) * 3)).joined(source)
+        whole: Source | None = None
+        for formula in self.formulas:
+            value, put = _number(row, formula.column), formula.at(numbers)
+            if value is None or put is None:
+                continue
+            left = Source(put, (*[value.places[0] - 1] * len(put), start))
+            said = _equated([left, value])
+            tie = Source(r"\\", (start,) * 3)
+            whole = said if whole is None else whole.joined(tie).joined(said)
         return whole
+
+
+def _holes(text: str, names: list[tuple[int, list[Token]]]) -> tuple[tuple[int, int, int], ...]:
+    """Where the names stand in a formula, the longest first, none inside another."""
+    holes: list[tuple[int, int, int]] = []
+    for column, name in sorted(names, key=lambda entry: -len(entry[1])):
+        for start, end in _places(text, name):
+            if all(end <= a or b <= start for a, b, _ in holes):
+                holes.append((start, end, column))
+    return tuple(sorted(holes))
 
 
 def _is_derivative(node: tree.Node | None) -> bool:
@@ -201,15 +227,17 @@ def _is_derivative(node: tree.Node | None) -> bool:
 
 def _number(row: Cells, k: int) -> Source | None:
     cell = _bare(row[k]) if k < len(row) else None
+    if cell is not None and _DECIMAL.fullmatch(cell.chars):
+        return cell
     chain = _chain(cell) if cell is not None else None
     if cell is None or chain is None or len(chain.sides) > 1:
         return None
     return cell if _is_numeric(chain.sides[0].node) else None
 
 
-def _places(formula: Source, name: list[Token]) -> list[tuple[int, int]]:
+def _places(text: str, name: list[Token]) -> list[tuple[int, int]]:
     """Where a name stands in a formula, as a whole name."""
-    tokens = tokenize(formula.chars)
+    tokens = tokenize(text)
     count = len(name)
     found: list[tuple[int, int]] = []
     for k in range(len(tokens) - count + 1):
@@ -226,19 +254,3 @@ def _is_marked(before: list[Token]) -> bool:
     """Whether a hat or bar stands before a letter, so that it is another name."""
     last = [token for token in before[-2:] if token.kind != "open"]
     return bool(last) and last[-1].kind == "command" and last[-1].text in ACCENTS
-
-
-def _put(formula: Source, points: list[tuple[list[Token], Source | None]]) -> str | None:
-    """The formula with numbers for names, each in braces; None where one is missing."""
-    holes: list[tuple[int, int, str]] = []
-    for name, number in points:
-        places = _places(formula, name)
-        if places and number is None:
-            return None
-        free = [p for p in places if all(p[1] <= a or b <= p[0] for a, b, _ in holes)]
-        holes.extend((a, b, number.chars) for a, b in free if number is not None)
-    pieces, at = [], 0
-    for start, end, digits in sorted(holes):
-        pieces += [formula.chars[at:start], "{", digits, "}"]
-        at = end
-    return "".join([*pieces, formula.chars[at:]])
