@@ -20,6 +20,7 @@ from symdl.read.source import Source, turns
 _FILES = {".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown"}
 _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", re.M)
 _MARKDOWN = re.compile(r"(?<!\\)\$|\\\(|\\\[|^#+ |^[ \t]*[-*] |^```", re.M)
+_PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
@@ -87,10 +88,13 @@ def read_document(text: str, path: str = "") -> Document:
     """The blocks of a text.
 
     Raises:
-        ReadingError: it is too large.
+        ReadingError: it is too large, or an HTML page.
     """
     if len(text) > LARGEST:
         raise ReadingError(f"a text of {len(text)} characters is too large", path=path)
+    if _PAGE.match(text):
+        message = "this is an HTML page; Markdown, LaTeX and plain text can be read"
+        raise ReadingError(message, path=path)
     source = Source.of(text)
     kind = format_of(source.chars, path)
     problems: list[tuple[int, str]] = []

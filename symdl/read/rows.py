@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from symdl.read.remarks import is_relation
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tokens import Token
 
+_BRACED = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?\\\{")
 JOINING = frozenset({"=>", "<=>", "->", "<-"})
 
 
@@ -107,7 +109,7 @@ def compared(chain: Chain) -> tree.Node:
 
 def of_list(relation: Relation, side: Side) -> Relation:
     """i = 1, ..., n says what i may be: it is one of the list."""
-    listed = isinstance(side.node, tree.Set) and not side.text.lstrip().startswith("\\{")
+    listed = isinstance(side.node, tree.Set) and not _BRACED.match(side.text)
     return replace(relation, op="in") if listed and relation.op == "=" else relation
 
 

@@ -48,6 +48,7 @@ BLOCKS = [
         r"p_i = q_i, \quad i = 1, \dots, K",
         ["p_i = q_i if Compare([in], [i, Set([1, Ellipsis(), K])])"],
     ),
+    (r"S = \left\{ 1, 2 \right\}", ["S = Set([1, 2])"]),
     (r"x, y \in \mathbb{R}", ["Set([x, y]) in R~bb"]),
     (
         r"\frac{\partial L}{\partial w}, \frac{\partial L}{\partial b}",

@@ -279,6 +279,12 @@ def test_bytes_that_are_no_document(data: bytes, message: str) -> None:
         read_bytes(data, "x.md")
 
 
+def test_a_page_is_refused_with_a_word_what_is_read() -> None:
+    for text in ("<!DOCTYPE html>\n<html><body>$a = 1$</body></html>", "\n<html lang='en'>"):
+        with pytest.raises(ReadingError, match="HTML page"):
+            read_document(text)
+
+
 def test_the_limit_of_size_can_be_set() -> None:
     assert isinstance(read_bytes(b"$a$", largest=3), Document)
     with pytest.raises(ReadingError, match="too large"):
