@@ -104,9 +104,24 @@ def binary(here: Evaluation, node: tree.Binary) -> Value:
     if node.op not in _COMBINE:
         raise Undecided(f"the operation {node.op} has no value here")
     left, right = here.value(node.left), here.value(node.right)
+    if node.op in ("+", "-"):
+        left, right = _identity(node.left, left, right), _identity(node.right, right, left)
     if node.op == "*" and node.sign in ("", "times") and _two_columns(left, right):
         raise arrays.Misfit("two columns side by side have no product")
     return _COMBINE[node.op](left, right)
+
+
+def _identity(node: tree.Node, value: Value, beside: Value) -> Value:
+    """I or λ I beside a square matrix: a matrix too."""
+    square = isinstance(beside, Array) and len(beside.shape) == 2 and len(set(beside.shape)) == 1
+    if isinstance(value, Array) or not square or beside.shape[0] == 1:
+        return value
+    if not any(isinstance(n, tree.Symbol) and n.base == "I" for n in tree.walk(node)):
+        return value
+    size = beside.shape[0]
+    zero = Fraction(0)
+    entries = tuple(value if r == c else zero for r in range(size) for c in range(size))
+    return Array((size, size), entries)
 
 
 def _two_columns(left: Value, right: Value) -> bool:

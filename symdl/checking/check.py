@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from symdl.checking.laws import said_in
+from symdl.checking.laws import said_in, spoken_in
 from symdl.checking.limits import Reached, limited
 from symdl.checking.options import Options
 from symdl.checking.verdict import FAILS, STATED, UNREAD, BlockVerdict, DocumentVerdict, StepVerdict
@@ -36,7 +36,7 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     walker.scope.base, walker.scope.layout = options.base, options.layout
     for given in options.given:
         _given(given, walker)
-    walker.scope.laws.said = said_in(text)
+    walker.scope.laws.said, walker.scope.laws.spoken = said_in(text), spoken_in(text)
     walker.names = names_of(_formulas(document))
     chains = {block.id: _chains(block, walker.names) for block in continued(document.blocks)}
     for block in document.blocks:

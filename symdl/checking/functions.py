@@ -11,6 +11,7 @@ from symdl.checking.arithmetic import BRANCHES
 from symdl.checking.arrays import Array, Value
 from symdl.checking.branching import has_branches
 from symdl.checking.evaluate import Evaluation
+from symdl.checking.known import own_name
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
 from symdl.read import tree
@@ -23,6 +24,9 @@ def called(here: Evaluation, node: tree.Call) -> Value:
     """The value of a known function."""
     if _has_branches(node.name):
         here.notes.add(BRANCHES)
+    own = here.scope.function(own_name(node))
+    if own is not None and not node.primes:
+        return here.value(tree.Apply(own_name(node), node.arguments, span=node.span))
     over = _over_letters(here, node)
     if over is not None:
         return here.value(over)

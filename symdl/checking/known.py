@@ -10,6 +10,11 @@ from symdl.read import tree
 from symdl.read.tree import Node
 
 
+def own_name(node: tree.Call) -> tree.Symbol:
+    """The name under which a document's own definition of a known function is kept."""
+    return tree.Symbol(node.name, marks=("own",))
+
+
 def as_name(scope: Scope, node: Node) -> Node | None:
     """The name that a side is; z^2 too where z is not a quantity of its own. None for a formula."""
     if isinstance(node, tree.Bracketed):

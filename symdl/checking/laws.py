@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from symdl.checking.names import base_of
+from symdl.checking.valued import is_layer
 from symdl.read import tree
+from symdl.read.functions import SPELLINGS
 from symdl.read.tree import Node, Symbol
 
 INDEPENDENT, CENTRED, UNIT = "independent", "centred", "unit variance"
@@ -20,6 +22,13 @@ SAID = {
 def said_in(text: str) -> frozenset[str]:
     """What the words of a document say of all its random quantities."""
     return frozenset(name for name, words in SAID.items() if re.search(words, text, re.I))
+
+
+def spoken_in(text: str) -> tuple[str, ...]:
+    """The functions that the words of a document name, in order."""
+    words = dict.fromkeys(re.findall(r"[A-Za-z]+", text.lower()))
+    found = dict.fromkeys(SPELLINGS[word] for word in words if word in SPELLINGS)
+    return tuple(name for name in found if is_layer(name))
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class Laws:
     """The random quantities by their letter; x_1 and x_2 have one law, and are two draws."""
 
     said: frozenset[str] = frozenset()
+    spoken: tuple[str, ...] = ()  # functions of one vector or number that the words name
     declared: dict[str, Law] = field(default_factory=dict)
     means: dict[str, Node] = field(default_factory=dict)
     variances: dict[str, Node] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import Claims, follows_wrong, newest
 from symdl.checking.judge import EQUALITIES, Decision, decide, is_size
-from symdl.checking.known import as_name, is_wordy
+from symdl.checking.known import as_name, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
@@ -202,6 +202,10 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
             return Decision(STATED, "a name for the value")
+        if len(self.thread.sides) == 1 and isinstance(left, tree.Call) and not is_numeric(right):
+            own = tree.Apply(own_name(left), left.arguments, span=left.span)
+            bind(self.scope, own, right, offset=chain.span[0])
+            return Decision(STATED, "a definition")
         if len(self.thread.sides) == 1 and _is_new(self.scope, left):
             return Decision(STATED, "a definition")
         return decision

@@ -12,8 +12,10 @@ from dataclasses import replace
 from symdl.checking.compare import DEFINITIONS, Outcome, Question, outcome
 from symdl.checking.names import base_of, index_letters, letter
 from symdl.read import tree
+from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
 
+MOST_LAYERS, MOST_PAIRS = 2, 2  # that are tried
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
 
@@ -22,7 +24,7 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     """The first reading under which the step holds, and its name for people."""
     if question.op not in ("=", "==", "~~", "=>", ":="):
         return None
-    readings: tuple[Reading, ...] = (_entry_by_entry,)
+    readings: tuple[Reading, ...] = (_entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (_sums_to_one, _one_hot, *readings)
     for reading in readings:
@@ -83,3 +85,44 @@ def _entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
 
 def _bare(side: Node) -> Iterator[Symbol]:
     return (n for n in tree.walk(side) if isinstance(n, Symbol) and not n.sub)
+
+
+def _by_a_named_layer(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """p is softmax of z where the document speaks of softmax, differentiates p by z, and defines
+    p nowhere."""
+    scope = question.scope
+    for layer in scope.laws.spoken[:MOST_LAYERS]:
+        for output, given in _pairs(question)[:MOST_PAIRS]:
+            serial = scope.serial
+            for sub in ((Symbol("i"),), ()):
+                argument = replace(given, sub=sub)
+                scope.bind(replace(output, sub=sub), tree.Call(layer, (argument,)))
+            names = (plain(replace(name, sub=())) for name in (output, given))
+            words = f"where {next(names)} is {layer} of {next(names)}"
+            try:
+                yield outcome(question, replace(DEFINITIONS, name="by its name")), words
+                yield (
+                    outcome(question, replace(DEFINITIONS, name="by its name", entry="i")),
+                    words,
+                )
+            finally:
+                scope.retract(set(range(serial + 1, scope.serial + 1)))
+
+
+def _pairs(question: Question) -> list[tuple[Symbol, Symbol]]:
+    """Names without a formula, and names that something is differentiated by."""
+    scope = question.scope
+    below = [n for side in (question.left, question.right) for n in tree.walk(side)]
+    bottoms = [b for n in below if isinstance(n, tree.Quotient) for b in n.bottom]
+    given = {base_of(b): b for b in bottoms if isinstance(b, Symbol)}
+    heads = {base_of(n.head) for n in below if isinstance(n, tree.Apply) and not n.head.sub}
+    free = {
+        base_of(n): n
+        for n in below
+        if isinstance(n, Symbol)
+        and base_of(n) not in given
+        and base_of(n) not in heads
+        and scope.function(n) is None
+        and not any(not b.numeric for b in scope.names.get(base_of(n), ()))
+    }
+    return [(output, argument) for output in free.values() for argument in given.values()]

@@ -30,7 +30,7 @@ from symdl.read import tree
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
-CASE_LINES = 4  # how far behind "for x = 2" that value counts
+CASE_LINES = 30  # how far behind "for x = 2" that value counts
 
 
 @dataclass

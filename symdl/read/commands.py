@@ -148,6 +148,8 @@ def _accented(cursor: Cursor, token: Token) -> tree.Node:
         return named(cursor, marked)
     if isinstance(inner, tree.Apply | tree.Call | tree.Number | tree.Kronecker):
         return inner
+    if mark == "bold":  # emphasis
+        return tree.Bracketed(inner, span=(token.start, group.end))
     if mark == "bar":
         return tree.Bracketed(inner, span=(token.start, group.end))
     if isinstance(inner, tree.Binary) and inner.op == "*" and inner.sign == "":
