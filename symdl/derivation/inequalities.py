@@ -6,6 +6,7 @@ the difference, lies where it must.  Nothing here knows where the pairs come fro
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import sympy as sp
@@ -103,8 +104,13 @@ def _holds(encloser: Encloser, pair: Pair) -> bool:
 
 def _missing(claim: Claim, pairs: Sequence[Pair]) -> str:
     """The weakest fact about inputs under which the claim is proved, or ""."""
+    claimed = _claimed(claim)
     names = dict.fromkeys(
-        x.name for a, b, _ in pairs for side in (a, b) for x in _inputs(claim, side)
+        x.name
+        for a, b, _ in pairs
+        for side in (a, b)
+        for x in _inputs(claim, side)
+        if x.name not in claimed
     )
     given = given_ranges(claim.program.facts)
     for text, r in CANDIDATES:
@@ -116,6 +122,21 @@ def _missing(claim: Claim, pairs: Sequence[Pair]) -> str:
             except (NeedsFact, TypeError):
                 continue
     return ""
+
+
+def _claimed(claim: Claim) -> set[str]:
+    """The quantities that a chain itself bounds by numbers, such as z in 2 z >= 3: a fact about
+    one of them would only say again what is claimed."""
+    names = set()
+    for a, b in itertools.pairwise(claim.values if claim.kind == "chain" else ()):
+        if a.is_infinite or b.is_infinite:
+            continue
+        difference = normalise(b - a)
+        found = set(entries(difference))
+        rest = {x.as_coeff_Mul()[1] for x in sp.Add.make_args(difference)} - {ONE}
+        if rest == found and len(found) == 1:
+            names |= {x.name for x in found}
+    return names
 
 
 def _spelled(claim: Claim, name: str) -> str:

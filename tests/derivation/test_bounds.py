@@ -67,6 +67,28 @@ def test_what_is_false_gets_a_counterexample(claim, point):
         prove_claim(claim)
 
 
+@pytest.mark.parametrize("claim", ["z > 1", "2*z >= 3", "0 < z < exp(z)", "z[i:n]; z[i] >= 0"])
+def test_no_hint_says_the_claim_again(claim):
+    with pytest.raises(DerivationError, match="false") as refused:
+        prove_claim(claim)
+    assert "holds where" not in refused.value.repair
+
+
+@pytest.mark.parametrize(
+    ("claim", "fact"),
+    [
+        ("z**2 >= 1", "z >= 1"),
+        ("increasing x: x**2", "x > 0"),
+        ("z[i:n]; sum[i](z[i]) >= 0", "z[i] >= 0"),
+    ],
+)
+def test_a_hint_is_enough(claim, fact):
+    with pytest.raises(DerivationError, match="false") as refused:
+        prove_claim(claim)
+    assert f"holds where {fact}:" in refused.value.repair
+    prove_claim(claim, given=(fact,))
+
+
 def test_a_wrong_limit_is_refused():
     with pytest.raises(DerivationError, match="the limit is 1, not 0"):
         prove_claim("limit x -> inf: sigmoid(x) = 0")
