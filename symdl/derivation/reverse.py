@@ -21,7 +21,7 @@ from symdl.derivation.record import Step, stage
 from symdl.derivation.shown import Shown, show, show_step
 from symdl.derivation.solve import Rewrite
 from symdl.expr.program import Equation, Program
-from symdl.expr.values import Diff, Entry, Index, Reduce, entries, fresh, substitute
+from symdl.expr.values import Delta, Diff, Entry, Index, Reduce, entries, fresh, substitute
 from symdl.rules.factor import factor
 from symdl.rules.normal import normalise
 from symdl.rules.size import weight
@@ -202,8 +202,8 @@ class Reverse:
 
     def _shorter(self, name: str, explicit: sp.Expr, quoting: sp.Expr, shallow: sp.Expr) -> sp.Expr:
         """Which to show: the explicit one where it is clearly shorter than the quoting one and what
-        that quotes together; where the quoting one is nothing but a quotation, what is quoted.
-        The explicit one is kept in any case."""
+        that quotes together; where the quoting one is but a quotation, times a number or δ, what
+        is quoted.  The explicit one is kept in any case."""
         outcome = [normalise(e) for e in dict.fromkeys((explicit, quoting))]
         for k, start in enumerate(outcome):
             for _, folded in self.folder.worth(start):
@@ -215,7 +215,7 @@ class Reverse:
         both = weight(shaped[-1]) + quoted
         if not quoted or weight(shaped[0]) <= CLEARLY * both:
             return explicit
-        return shallow if isinstance(shaped[-1], Entry) else quoting
+        return shallow if _is_quotation(shaped[-1]) else quoting
 
     def _local_stage(
         self,
@@ -288,3 +288,9 @@ class Reverse:
     def shown_stages(self) -> tuple[Step, ...]:
         """The record with every derivative under its own sign."""
         return tuple(show_step(s, self.shown) for s in self.stages)
+
+
+def _is_quotation(e: sp.Expr) -> bool:
+    """Whether nothing stands in the expression but one entry, numbers and deltas."""
+    rest = [a for a in sp.Mul.make_args(e) if not (a.is_number or isinstance(a, Delta))]
+    return len(rest) == 1 and isinstance(rest[0], Entry)

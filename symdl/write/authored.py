@@ -76,6 +76,8 @@ class _Author:
             return replace(node, name=self.habits.shown(node.name))
         if isinstance(node, w.Call) and node.name == "where" and len(node.arguments) == 3:
             return _cases(*node.arguments)
+        if isinstance(node, w.Binary) and node.op in ("*", "/"):
+            return _signed(node)
         return node
 
     def fold(self, node: w.Fold) -> w.Node:
@@ -99,6 +101,13 @@ class _Author:
         """How many places bound indices run over together."""
         sizes = [self.sizes[letter_of(index)].size for index in indices]
         return Arranger(self.habits).show(sp.Mul(*sizes))
+
+
+def _signed(node: w.Binary) -> w.Node:
+    """(-a) b as -(a b), which needs no brackets."""
+    if isinstance(node.left, w.Unary) and node.left.op == "-":
+        return w.Unary("-", replace(node, left=node.left.operand))
+    return node
 
 
 def _cases(condition: w.Node, value: w.Node, other: w.Node) -> w.Node:

@@ -9,7 +9,7 @@ from symdl.expr import written as w
 from symdl.write.folds import ORDINALS
 from symdl.write.joints import is_signed_number
 from symdl.write.names import is_single, text_name
-from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, POWER, PRODUCT, SUM, level
+from symdl.write.precedence import ATOM, CASES, FOLD, OPERATORS, POWER, PRODUCT, SUM, is_bare, level
 from symdl.write.printer import Printer, leftmost, rightmost
 
 RELATIONS = {
@@ -36,6 +36,10 @@ class TextPrinter(Printer):
 
     def __init__(self, compact: bool = False) -> None:
         self.compact = compact
+
+    def operand(self, node: w.Node, place: int, followed: bool = False) -> str:
+        """As in every format; log(p) has brackets of its own here, so anything may follow it."""
+        return super().operand(node, place, followed and not is_bare(rightmost(node)))
 
     def bracketed(self, node: w.Node) -> str:
         return f"({self.show(node)})"

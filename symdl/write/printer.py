@@ -8,7 +8,7 @@ A printer is one format's set of methods, one for each type of node (``Binary`` 
 from __future__ import annotations
 
 from symdl.expr import written as w
-from symdl.write.precedence import is_bare, needs_brackets
+from symdl.write.precedence import OPERATORS, is_bare, level, needs_brackets
 
 
 class Printer:
@@ -37,6 +37,8 @@ class Printer:
 def leftmost(node: w.Node) -> w.Node:
     """The node that stands first on the line when this one is printed without brackets."""
     while isinstance(node, w.Binary) and node.op in ("+", "-", "*", "**"):
+        if level(node.left) < OPERATORS[node.op].left:
+            break  # an opening bracket stands first
         node = node.left
     return node
 

@@ -47,6 +47,7 @@ CASES = [
     ("attention", "V", (), 1, "g", "∂L/∂V_ue = Σ_t g_te A_tu"),
     ("attention", "Q", (), 1, "g", "∂L/∂Q_td = 1/√D · Σ_u ∂L/∂S_tu · K_ud"),
     ("attention", "K", (), 1, "g", "∂L/∂K_ud = 1/√D · Σ_t ∂L/∂S_tu · Q_td"),
+    ("focal_loss", "p", (), 1, None, "∂L/∂p_k = δ_kt (γ (1 − q)^(γ − 1) log(q) − (1 − q)^γ/q)"),
     (TEMPERED, "z", (), 1, None, "∂p_i/∂z_j = p_i/T · (δ_ij − p_j)"),
     (COSINE, "a", (), 1, None, "∂c/∂a_i = (b_i/nb − c a_i/na)/na"),
     (SWISH, "x", (), 1, "g", "∂L/∂x_i = g_i (s_i + β y_i (1 − s_i))"),

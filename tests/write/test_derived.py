@@ -49,3 +49,19 @@ def test_printed_results(what, asked, latex):
         ET.fromstring(found.html(steps=steps))
         assert unbalanced(found.latex(steps=steps)) == ""
         assert latex in found.latex(steps=steps)
+
+
+def test_a_sign_in_front_of_a_product_has_no_brackets():
+    what = "a[]; b[]; c[]; L = -a*b + c*(-a/b)"
+    text = symdl.derive(what, wrt="a").text()
+    assert "L = −a b + c (−a/b)" in text
+
+
+def test_a_result_is_more_than_a_quotation():
+    """Both gradients of a loss of the difference are given, not one by the other."""
+    what = (
+        "y[i:n]; t[i]; r[i] = y[i] - t[i]; L = sum[i](where(abs(r[i]) <= 1, r[i]**2/2, abs(r[i])))"
+    )
+    for wrt in ("y", "t"):
+        result = symdl.derive(what, wrt=wrt).text().partition("Result")[2]
+        assert result.count("∂L") == 1 and "if |r_i| ≤ 1" in result
