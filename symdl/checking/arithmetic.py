@@ -251,10 +251,16 @@ def bar(here: Evaluation, node: tree.Bar) -> Value:
     """A value at a point."""
     at = node.at
     if isinstance(at, tree.Compare) and at.ops == ("=",):
-        name = letter(at.operands[0])
-        if name is not None:
-            with here.inside(local={**here.local, name: here.value(at.operands[1])}, kept={}):
+        name, value = at.operands[0], here.value(at.operands[1])
+        known = letter(name)
+        if known is not None:
+            with here.inside(local={**here.local, known: value}, kept={}):
                 return here.value(node.body)
+        if isinstance(name, tree.Symbol):
+            with here.inside(seeds={**here.seeds, here.key(name): value}, kept={}):
+                return here.value(node.body)
+    if at is not None and not isinstance(at, tree.Words):
+        raise Undecided("a value at a point that cannot be put in")
     return here.value(node.body)
 
 

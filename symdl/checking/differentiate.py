@@ -16,6 +16,7 @@ from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
 from symdl.checking.defined import is_defined, plays_a_part
 from symdl.checking.evaluate import Evaluation, Mode
+from symdl.checking.laws import LOCAL
 from symdl.checking.names import Key, letter, quotient_key, symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import chosen, symbol_value
@@ -118,7 +119,7 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         return _by_array(here, top, variable, array)
     value, depends = slope(here, top, variable)
     if depends:
-        if here.mode.outermost:
+        if here.mode.outermost and LOCAL not in here.scope.laws.said:
             _needs_one_path(here, top, variable)
         return value
     if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):

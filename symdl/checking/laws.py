@@ -12,9 +12,11 @@ from symdl.read.functions import SPELLINGS
 from symdl.read.tree import Node, Symbol
 
 INDEPENDENT, CENTRED, UNIT = "independent", "centred", "unit variance"
+LOCAL = "local"  # a derivative is that of one step alone
 SAID = {
     INDEPENDENT: r"independen|uncorrelated|\bi\.?i\.?d\b|unabhängig",
     CENTRED: r"zero[- ]mean|mean (?:of )?(?:zero|\$?\\?\(?0\b)|centred|centered",
+    LOCAL: r"local[ -](?:gradient|derivative|jacobian)|lokale[rn]? (?:gradient|ableitung)",
     UNIT: r"unit[- ]variance|variance (?:of )?(?:one|\$?\\?\(?1\b)",
 }
 

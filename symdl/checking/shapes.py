@@ -200,11 +200,18 @@ class _Kinds:
         if "in" in node.ops:
             self._declared(node)
             return None
+        self._numbered(node)
         kinds = [self.of(side) for side in node.operands]
         known = next((kind for kind in kinds if kind in ("c", "r", "m")), None)
         for side in node.operands:
             self.learn(side, known)
         return None
+
+    def _numbered(self, node: tree.Compare) -> None:
+        """x = 2: a number, however x is written elsewhere."""
+        for name, value in zip(node.operands, node.operands[1:], strict=False):
+            if isinstance(name, Symbol) and isinstance(_unsigned(value), tree.Number):
+                self.shapes.kinds.setdefault(name_of(name), "s")
 
     def _declared(self, node: tree.Compare) -> None:
         for op, name, space in zip(node.ops, node.operands, node.operands[1:], strict=False):
@@ -243,6 +250,12 @@ _KINDS: dict[type, Callable[[_Kinds, Any], Kind | None]] = {
     tree.Fold: _Kinds.fold,
     tree.Expectation: _Kinds.inner,
 }
+
+
+def _unsigned(node: Node) -> Node:
+    while isinstance(node, tree.Unary | tree.Bracketed):
+        node = node.operand if isinstance(node, tree.Unary) else node.body
+    return node
 
 
 def _bare(node: Node) -> Node:
