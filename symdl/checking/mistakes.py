@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array
+from symdl.checking.changes import anywhere, unfolded
 from symdl.checking.compare import Question, outcome
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.misread import reads_right
 from symdl.checking.names import base_of, index_letters, symbols
 from symdl.checking.numbers import Undecided
+from symdl.checking.repairs import REPAIRS, Wrong, lost_bias, lost_padding
 from symdl.read import tree
 from symdl.read.tree import Node
 
@@ -40,14 +42,13 @@ def explain(question: Question, mode: Mode) -> Mistake:
         return Mistake("lost δ")
     tried = 0
     sized = any(question.scope.is_size(base_of(n)) for n in symbols(question.left))
-    for name, make in _WRONG_TURNS:
-        if make is _COUNTED and not sized:
-            continue
-        for changed in make(question.left):
+    wrong = Wrong(question.scope, question.left, question.right)
+    for name, questions in (*_repaired(question, wrong), *_turned(question, sized)):
+        for changed in questions:
             tried += 1
             if tried > MOST:
                 return Mistake("")
-            if _agrees(replace(question, left=changed), mode):
+            if _agrees(changed, mode):
                 return Mistake(name)
     ratio = constant_ratio(question, mode)
     if ratio:
@@ -56,6 +57,24 @@ def explain(question: Question, mode: Mode) -> Mistake:
         question.right, lambda right: _agrees(replace(question, right=right), mode)
     )
     return Mistake("misread digit", repair) if repair else Mistake("")
+
+
+def _repaired(question: Question, wrong: Wrong) -> Iterator[tuple[str, Iterator[Question]]]:
+    for name, make in REPAIRS:
+        yield name, (replace(question, right=right) for right in make(wrong))
+
+
+def _turned(question: Question, sized: bool) -> Iterator[tuple[str, Iterator[Question]]]:
+    """Wrong turns on the left, on the formula that defines it, and undone on the right."""
+    formula = unfolded(question.left, question.scope)
+    lefts = [question.left] if formula is None else [question.left, formula]
+    for name, make in _WRONG_TURNS:
+        if make is _COUNTED and not sized:
+            continue
+        for left in lefts:
+            yield name, (replace(question, left=changed) for changed in make(left))
+        if make in _UNDONE:
+            yield name, (replace(question, right=changed) for changed in make(question.right))
 
 
 def _one_case_only(question: Question, mode: Mode) -> bool:
@@ -95,40 +114,7 @@ def _agrees(question: Question, mode: Mode) -> bool:
         return False
 
 
-# --- one change anywhere in a tree -----------------------------------------------------------
-
-Change = Callable[[Node], Iterator[Node]]
-
-
-def everywhere(node: Node, change: Change) -> Iterator[Node]:
-    """The formulas that differ from this one by one change at one place."""
-    from dataclasses import fields
-
-    yield from change(node)
-    for part in fields(node):
-        value = getattr(node, part.name)
-        if part.name in ("head", "index", "bottom", "sub", "sup"):
-            continue  # names stay names
-        if isinstance(value, Node):
-            for other in everywhere(value, change):
-                yield replace(node, **{part.name: other})  # type: ignore[arg-type]
-        elif isinstance(value, tuple):
-            for other_value in _in_tuple(value, change):
-                yield replace(node, **{part.name: other_value})
-
-
-def _in_tuple(values: tuple, change: Change) -> Iterator[tuple]:
-    for k, value in enumerate(values):
-        if isinstance(value, Node):
-            for other in everywhere(value, change):
-                yield (*values[:k], other, *values[k + 1 :])
-        elif isinstance(value, tuple):
-            for inner in _in_tuple(value, change):
-                yield (*values[:k], inner, *values[k + 1 :])
-
-
-def _negated(node: Node) -> Iterator[Node]:
-    yield tree.Unary("-", node, span=node.span)
+# --- wrong turns ------------------------------------------------------------------------------
 
 
 def _sign(node: Node) -> Iterator[Node]:
@@ -170,6 +156,8 @@ def _other_case(node: Node) -> Iterator[Node]:
     if isinstance(node, tree.Cases) and len(node.rows) == 2:
         (first, a), (second, b) = node.rows
         yield replace(node, rows=((second, a), (first, b)))
+    if isinstance(node, tree.Call) and node.name in ("max", "min"):
+        yield replace(node, name="min" if node.name == "max" else "max")
 
 
 def _one_less(node: Node) -> Iterator[Node]:
@@ -230,24 +218,24 @@ def _underived(node: Node) -> Iterator[Node]:
         yield replace(node, primes=0)
 
 
-def _anywhere(change: Change) -> Callable[[Node], Iterator[Node]]:
-    return lambda node: everywhere(node, change)
-
-
-_COUNTED = _anywhere(_one_less)  # n - 1 for n: only where a size stands in the formula
+_COUNTED = anywhere(_one_less)  # n - 1 for n: only where a size stands in the formula
+_CASE = anywhere(_other_case)
+_SIGN = anywhere(_sign)
+_UNDONE = (_CASE, _SIGN, _COUNTED)
 _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
-    ("sign", _negated),
-    ("σ′(z) = z(1 − z)", _anywhere(_of_the_argument)),
-    ("derivative forgotten", _anywhere(_underived)),
-    ("lost δ", _anywhere(_lost_delta)),
+    ("σ′(z) = z(1 − z)", anywhere(_of_the_argument)),
+    ("derivative forgotten", anywhere(_underived)),
+    ("lost δ", anywhere(_lost_delta)),
     ("exponentials forgotten", _all_exponentials),
-    ("wrong case", _anywhere(_other_case)),
-    ("transpose", _anywhere(_untransposed)),
-    ("indices swapped", _anywhere(_swapped_index)),
-    ("quotient turned over", _anywhere(_swapped_quotient)),
-    ("sign", _anywhere(_sign)),
-    ("exponential forgotten", _anywhere(_no_exponential)),
-    ("lost factor", _anywhere(_lost_factor)),
-    ("lost term", _anywhere(_lost_term)),
+    ("wrong case", _CASE),
+    ("bias forgotten", anywhere(lost_bias)),
+    ("padding forgotten", anywhere(lost_padding)),
+    ("transpose", anywhere(_untransposed)),
+    ("indices swapped", anywhere(_swapped_index)),
+    ("quotient turned over", anywhere(_swapped_quotient)),
+    ("sign", _SIGN),
+    ("exponential forgotten", anywhere(_no_exponential)),
+    ("lost factor", anywhere(_lost_factor)),
+    ("lost term", anywhere(_lost_term)),
     ("one too many or too few", _COUNTED),
 )

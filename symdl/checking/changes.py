@@ -1,0 +1,74 @@
+"""Formulas that differ from one by a single change at one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+
+from symdl.checking.names import base_of, parts_of
+from symdl.checking.scope import Scope
+from symdl.read import tree
+from symdl.read.tree import Node
+
+Change = Callable[[Node], Iterator[Node]]
+
+
+def everywhere(node: Node, change: Change) -> Iterator[Node]:
+    """The formulas that differ from this one by one change at one place."""
+    yield from change(node)
+    for part in fields(node):
+        value = getattr(node, part.name)
+        if part.name in ("head", "index", "bottom", "sub", "sup"):
+            continue  # names stay names
+        if isinstance(value, Node):
+            for other in everywhere(value, change):
+                yield replace(node, **{part.name: other})  # type: ignore[arg-type]
+        elif isinstance(value, tuple):
+            for other_value in _in_tuple(value, change):
+                yield replace(node, **{part.name: other_value})
+
+
+def _in_tuple(values: tuple, change: Change) -> Iterator[tuple]:
+    for k, value in enumerate(values):
+        if isinstance(value, Node):
+            for other in everywhere(value, change):
+                yield (*values[:k], other, *values[k + 1 :])
+        elif isinstance(value, tuple):
+            for inner in _in_tuple(value, change):
+                yield (*values[:k], inner, *values[k + 1 :])
+
+
+def anywhere(change: Change) -> Change:
+    """The same change, at every place in turn."""
+    return lambda node: everywhere(node, change)
+
+
+def put(node: Node, name: str, value: Node) -> Node:
+    """The formula with a value in the place of a letter, inside scripts too."""
+    if isinstance(node, tree.Symbol) and base_of(node) == name and not node.sub and not node.sup:
+        return value
+    changes = {part.name: _put_in(getattr(node, part.name), name, value) for part in fields(node)}
+    changes = {k: v for k, v in changes.items() if v is not getattr(node, k)}
+    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
+
+
+def _put_in(part: object, name: str, value: Node) -> object:
+    if isinstance(part, Node):
+        return put(part, name, value)
+    if isinstance(part, tuple):
+        found = tuple(_put_in(entry, name, value) for entry in part)
+        same = all(a is b for a, b in zip(found, part, strict=True))
+        return part if same else found
+    return part
+
+
+def unfolded(node: Node, scope: Scope) -> Node | None:
+    """The formula by which a name, or a function of one argument, is defined; None without one."""
+    if isinstance(node, tree.Symbol):
+        known = scope.find(node, parts_of(node.sub, {}), parts_of(node.sup, {}))
+        return next((b.body for b, letters in known if not b.numeric and not letters), None)
+    if isinstance(node, tree.Apply) and len(node.arguments) == 1 and not node.primes:
+        defined = scope.function(node.head)
+        if defined is not None and len(defined.parameters or ()) == 1:
+            return put(defined.body, (defined.parameters or ("",))[0], node.arguments[0])
+    return None

@@ -1,0 +1,156 @@
+"""Repairs of the right side: what was forgotten or confused there, put right again.
+
+Each repair gives formulas that could have been meant; whether one of them is what the left side is
+worth is tried by ``mistakes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from symdl.checking.changes import everywhere, put, unfolded
+from symdl.checking.names import index_letters, letter
+from symdl.checking.scope import Scope
+from symdl.read import tree
+from symdl.read.tree import Node
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A step that fails: both sides, and what is known."""
+
+    scope: Scope
+    left: Node
+    right: Node
+
+
+Repair = Callable[[Wrong], Iterator[Node]]
+
+
+def _differentiated(wrong: Wrong) -> tuple[Node, Node] | None:
+    """What is differentiated, unfolded, and by what; None where the left side is no derivative."""
+    left = wrong.left
+    if isinstance(left, tree.Quotient) and len(left.bottom) == 1 and left.order == 1:
+        return unfolded(left.top, wrong.scope) or left.top, left.bottom[0]
+    if isinstance(left, tree.Apply | tree.Call) and left.primes == 1 and len(left.arguments) == 1:
+        if isinstance(left, tree.Apply):
+            return unfolded(replace(left, primes=0), wrong.scope) or left, left.arguments[0]
+        return left, left.arguments[0]
+    return None
+
+
+def _chain_factor(wrong: Wrong) -> Iterator[Node]:
+    """The right side times the derivative of something inside of what is differentiated."""
+    found = _differentiated(wrong)
+    if found is None:
+        return
+    outer, by = found
+    for inner in tree.walk(outer):
+        if inner in (outer, by) or isinstance(inner, tree.Number):
+            continue
+        if isinstance(inner, tree.Binary | tree.Symbol):
+            slope = tree.Quotient(inner, (by,))
+            yield tree.Binary("*", wrong.right, slope, span=wrong.right.span)
+
+
+def _captured(wrong: Wrong) -> Iterator[Node]:
+    """A sum for the one term in which the index is the left side's."""
+    free = list(dict.fromkeys(index_letters(wrong.left)))
+
+    def one_term(node: Node) -> Iterator[Node]:
+        name = letter(node.index) if isinstance(node, tree.Fold) and node.index else None
+        if isinstance(node, tree.Fold) and node.op == "sum" and name is not None:
+            for other in free:
+                yield put(node.body, name, tree.Symbol(other))
+
+    return everywhere(wrong.right, one_term)
+
+
+def _value_for_argument(wrong: Wrong) -> Iterator[Node]:
+    """z(1 − z) where a(1 − a) was meant, a = σ(z)."""
+    left = wrong.left
+    if isinstance(left, tree.Quotient) and len(left.bottom) == 1:
+        by = left.bottom[0]
+        right = wrong.right
+        if isinstance(right, tree.Apply) and right.head == by and len(right.arguments) == 1:
+            right = tree.Binary("*", right.head, right.arguments[0], span=right.span)
+        if isinstance(by, tree.Symbol) and not by.sub and not by.sup:
+            yield put(right, by.base, left.top)
+
+
+def _quotient_order(wrong: Wrong) -> Iterator[Node]:
+    """u v′ − v u′ for v u′ − u v′."""
+    found = _differentiated(wrong)
+    right = wrong.right
+    if found is None or not any(_is_quotient(below) for below in tree.walk(found[0])):
+        return
+    if isinstance(right, tree.Binary) and right.op == "/":
+        top = right.left
+        if isinstance(top, tree.Bracketed):
+            top = top.body
+        if isinstance(top, tree.Binary) and top.op == "-":
+            yield replace(right, left=replace(top, left=top.right, right=top.left))
+
+
+def _is_quotient(node: Node) -> bool:
+    return isinstance(node, tree.Binary) and node.op == "/"
+
+
+def _negated(wrong: Wrong) -> Iterator[Node]:
+    yield tree.Unary("-", wrong.right, span=wrong.right.span)
+
+
+def _turned_over(wrong: Wrong) -> Iterator[Node]:
+    yield tree.Binary("/", tree.Number("1"), wrong.right, span=wrong.right.span)
+
+
+REPAIRS: tuple[tuple[str, Repair], ...] = (
+    ("quotient order", _quotient_order),
+    ("sign", _negated),
+    ("captured index", _captured),
+    ("σ′(z) = z(1 − z)", _value_for_argument),
+    ("chain factor missing", _chain_factor),
+    ("quotient turned over", _turned_over),
+)
+
+
+# --- what a lost term was --------------------------------------------------------------------
+
+
+def lost_bias(node: Node) -> Iterator[Node]:
+    """n m + m without the m, (n m + 1) k without the 1: the shape of a count of weights."""
+    if isinstance(node, tree.Binary) and node.op == "+" and _counts(node):
+        for kept, lost in ((node.left, node.right), (node.right, node.left)):
+            factors = list(_factors(kept))
+            if len(factors) > 1 and (lost in factors or lost == tree.Number("1")):
+                yield kept
+
+
+def _counts(node: Node) -> bool:
+    """Whether no number in it is broken: what is counted is whole."""
+    return all(n.text.isdigit() for n in tree.walk(node) if isinstance(n, tree.Number))
+
+
+def lost_padding(node: Node) -> Iterator[Node]:
+    """(n + 2 p − f)/s without the 2 p: the shape of a size after a window."""
+    if isinstance(node, tree.Binary) and node.op == "/" and _counts(node):
+        for shorter in everywhere(node.left, _without_double):
+            yield replace(node, left=shorter)
+
+
+def _without_double(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Binary) and node.op == "+":
+        first = next(_factors(node.right))
+        if first == tree.Number("2") and node.right != first:
+            yield node.left
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Bracketed):
+        yield from _factors(node.body)
+    elif isinstance(node, tree.Binary) and node.op == "*":
+        yield from _factors(node.left)
+        yield from _factors(node.right)
+    else:
+        yield node
