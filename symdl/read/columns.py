@@ -197,6 +197,8 @@ class _Head:
         A formula has its place before the value beside it, what ties them at the row's start.
         """
         numbers = {k: _number(row, k) for k in self.names}
+        if None in numbers.values():
+            return None  # a row of sums or means
         start = row[0].places[0]
         whole: Source | None = None
         for formula in self.formulas:
