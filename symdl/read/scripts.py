@@ -132,6 +132,7 @@ def with_scripts(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
     """
     sub, sup, marks = symbol.sub, symbol.sup, symbol.marks
     end = symbol.span[1]
+    placed = False  # whether the indices stand in square brackets: a[i][j]
     while True:
         token = cursor.peek()
         if isinstance(token, Token) and token.kind == "prime":
@@ -154,10 +155,10 @@ def with_scripts(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
                 marks = (*marks, *(["prime"] * len(inner.text)))
             else:
                 sup = (*sup, inner)
-        elif isinstance(token, Group) and not sub and token.start == end and _is_place(token):
+        elif isinstance(token, Group) and (not sub or placed) and _is_place(token, end):
             cursor.take()
-            pieces = split_commas(token.items)
-            sub = tuple(cursor.inside(piece) for piece in pieces)
+            sub = (*sub, *(cursor.inside(piece) for piece in split_commas(token.items)))
+            placed = True
         elif isinstance(token, Group) and token.kind == "[" and sub and _is_layer(token):
             cursor.take()
             sup = (*sup, tree.Level("[]", cursor.inside(token.items), span=span_of(token)))
@@ -217,10 +218,10 @@ def _is_layer(group: Group) -> bool:
     return len(inner) == 1 and isinstance(inner[0], Token) and inner[0].kind in ("number", "letter")
 
 
-def _is_place(group: Group) -> bool:
-    """x[i], h[t-1], W[0, j]: an entry, where nothing but indices stands in the brackets."""
+def _is_place(group: Group, end: int) -> bool:
+    """x[i], h[t-1], W[0, j]: an entry, where close behind a name nothing but indices stands."""
     pieces = split_commas(group.items)
-    return group.kind == "[" and all(map(_is_index_sum, pieces))
+    return group.kind == "[" and group.start == end and all(map(_is_index_sum, pieces))
 
 
 def _is_index_sum(items: list[Item]) -> bool:

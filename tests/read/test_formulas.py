@@ -63,6 +63,11 @@ READINGS = [
     (r"[0, 1)", "Interval(0, 1, [, ))"),
     (r"\|x\|_2^2", "(Norm(x, 2) ^ 2)"),
     (r"|a| |b|", "(Absolute(a) * Absolute(b))"),
+    # entries in square brackets
+    ("x[i+1]*w[1]", "(x_(i + 1) * w_1)"),
+    ("a[i][j] + W[0, 1]", "(a_i,j + W_0,1)"),
+    ("a[1 - a]", "(a * (1 - a))"),
+    ("2[3 + 4]", "(2 * (3 + 4))"),
     # bars
     (r"2|x| + |y|^2", "((2 * Absolute(x)) + (Absolute(y) ^ 2))"),
     ("|a||b|", "(Absolute(a) * Absolute(b))"),
