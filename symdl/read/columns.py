@@ -195,7 +195,10 @@ class _Head:
         """f(0.5) = 0.2, f'(0.5) = 1: the formulas of the head with the row's numbers put in.
 
         A formula has its place before the value beside it, what ties them at the row's start.
+        A row that begins with a word (sum, mean) is of another kind.
         """
+        if _number(row, 0) is None:
+            return None
         numbers = {k: _number(row, k) for k in self.names}
         if None in numbers.values():
             return None  # a row of sums or means
