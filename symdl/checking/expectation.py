@@ -18,7 +18,7 @@ from symdl.checking.names import Key
 from symdl.checking.numbers import Real, Undecided
 from symdl.read import tree
 
-MOST_POINTS = 1024
+MOST_POINTS = 256
 ASSUMED = "assumed law"  # noted where nothing but the form of a statement is rested on
 
 Points = list[tuple[Real, Real]]  # a value and its probability
@@ -41,10 +41,9 @@ def expected(here: Evaluation, node: tree.Expectation) -> Value:
         count *= len(points)
     if count > MOST_POINTS:
         raise Undecided("an expectation over too many draws")
-    mean = _mean(here, node.body, draws, laws, power=1)
+    mean, square = _moments(here, node.body, draws, laws, node.op == "Var")
     if node.op != "Var":
         return mean
-    square = _mean(here, node.body, draws, laws, power=2)
     return arrays.add(square, arrays.negative(arrays.each(numbers.multiply, mean, mean)))
 
 
@@ -88,10 +87,12 @@ def _draws(here: Evaluation, body: tree.Node) -> list[Key]:
     return list(met)
 
 
-def _mean(
-    here: Evaluation, body: tree.Node, draws: list[Key], laws: list[Points], power: int
-) -> Value:
-    total: Value = Fraction(0)
+def _moments(
+    here: Evaluation, body: tree.Node, draws: list[Key], laws: list[Points], squared: bool
+) -> tuple[Value, Value]:
+    """The mean of a formula, and the mean of its square where that is asked for."""
+    mean: Value = Fraction(0)
+    square: Value = Fraction(0)
     for values in itertools.product(*laws):
         seeds = {key: value for key, (value, _) in zip(draws, values, strict=True)}
         with here.inside(seeds={**here.seeds, **seeds}):
@@ -99,10 +100,11 @@ def _mean(
         weight: Real = Fraction(1)
         for _, probability in values:
             weight = numbers.multiply(weight, probability)
-        for _ in range(power - 1):
-            value = arrays.each(numbers.multiply, value, value)
-        total = arrays.add(total, arrays.each(numbers.multiply, value, weight))
-    return total
+        part = arrays.each(numbers.multiply, value, weight)
+        mean = arrays.add(mean, part)
+        if squared:
+            square = arrays.add(square, arrays.each(numbers.multiply, value, part))
+    return mean, square
 
 
 # --- laws ------------------------------------------------------------------------------------

@@ -94,7 +94,12 @@ def _modes(question: Question) -> tuple:
         for below in tree.walk(side)
     ):
         return (NAMES,)
-    if question.condition is not None:
+    expects = any(
+        isinstance(below, tree.Expectation)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+    )
+    if question.condition is not None or expects:
         return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
     stepwise = (STEPWISE,) if question.scope.usage.stepped else ()
     if question.scope.shaped().any:  # then no pass may take a matrix for a number
