@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from benchmarks import derive, fuzz, gallery, gradients, kernels, readers
+from benchmarks import derive, fuzz, gallery, gradients, kernels, mutants, readers
 
 PARTS = {
     "derive": derive.main,
@@ -13,6 +13,7 @@ PARTS = {
     "gallery": gallery.main,
     "gradients": gradients.main,
     "kernels": kernels.main,
+    "mutants": mutants.main,
     "readers": readers.main,
 }
 

@@ -9,7 +9,9 @@ import pytest
 
 from symdl.checking.check import check_document
 from symdl.checking.report import Places
+from tests.checking import formula
 from tests.checking.mutate import Unreadable, agree, mutants, value
+from tests.checking.mutate_symbols import OPERATORS, symbol_mutants
 
 RIGHT = sorted((Path(__file__).parent / "corpus" / "right").iterdir())
 SAMPLE = 24
@@ -38,3 +40,36 @@ def test_the_arithmetic_behind_the_proof_is_right():
 def test_what_is_no_plain_arithmetic_is_refused(text):
     with pytest.raises(Unreadable):
         value(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "wrong"),
+    [
+        (r"$a_i (b_i - c_j) = a_i b_i - a_i c_j$", "index", r"a_j b_i - a_i c_j$"),
+        (r"$(b + c) a = a b + a c$", "factor", r"= 2 \cdot a b + a c$"),
+        (r"$(a + b) - c = a + b - c$", "term", r"= a + b$"),
+        (r"$(a - b)^2 = a^2 - 2 a b + b^2$", "exponent", r"= a^3 - 2 a b + b^2$"),
+        (r"$a \sum_{i=1}^{n} x_i = \sum_{i=1}^{n} a x_i$", "limit", r"= \sum_{i=2}^{n} a x_i$"),
+        (
+            r"$\begin{bmatrix} 1 + 1 & 3 \end{bmatrix} = \begin{bmatrix} 2 & 3 \end{bmatrix}$",
+            "transpose",
+            r"= \begin{bmatrix} 2 \\ 3 \end{bmatrix}$",
+        ),
+    ],
+)
+def test_every_operator_makes_what_is_wrong(text, operator, wrong):
+    made = [m for m in symbol_mutants(text) if m.operator == operator]
+    assert any(m.text.endswith(wrong) for m in made), made
+
+
+def test_what_is_no_identity_is_not_changed():
+    assert not list(symbol_mutants("$a = b c$ and $a + b = a b$"))
+    assert set(OPERATORS) == {"index", "factor", "term", "exponent", "limit", "transpose"}
+
+
+def test_formulas_are_evaluated_with_their_indices():
+    one, other = r"\sum_{j=1}^{n} a_i (\delta_{ij} - b_j)", r"a_i - a_i \sum_{j=1}^{n} b_j"
+    assert formula.equal(formula.values(one), formula.values(other))
+    assert not formula.equal(formula.values("a_i b_j"), formula.values("a_j b_i"))
+    with pytest.raises(formula.Unreadable):
+        formula.values(r"\frac{\partial L}{\partial x}")
