@@ -7,11 +7,11 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import base_of
+from symdl.checking.names import base_of, key_of, symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import symbol_value
 from symdl.checking.scope import Binding
-from symdl.read import tree
+from symdl.read import calculus, tree
 
 
 def is_function(here: Evaluation, node: tree.Apply) -> bool:
@@ -72,6 +72,30 @@ def differentiated(
     tag = new_tag(here)
     value = _body_at(here, binding, parameters, [Slope(tag, values[0], Fraction(1))])
     return slope_of(value, tag)
+
+
+def primed(here: Evaluation, node: calculus.Primed) -> Value:
+    """(u v)': every letter has the slope u', as far as the document writes such a prime; a formula
+    of one letter without one is differentiated by it."""
+    if node.order != 1:
+        raise Undecided("several primes behind a bracket")
+    letters = {s: s for s in symbols(node.body) if "prime" not in s.marks}
+    moving = [s for s in letters if _with_prime(here, s) in here.scope.usage.plain]
+    if not moving and len(letters) != 1:
+        raise Undecided("by what the prime differentiates is not said")
+    tag = new_tag(here)
+    seeds = {}
+    for symbol in moving or letters:
+        rate = tree.Symbol(symbol.base, symbol.sub, symbol.sup, (*symbol.marks, "prime"))
+        slope = symbol_value(here, rate) if moving else Fraction(1)
+        seeds[here.key(symbol)] = Slope(tag, here.number(symbol), slope)
+    with here.inside(seeds={**here.seeds, **seeds}):
+        return slope_of(here.value(node.body), tag)
+
+
+def _with_prime(here: Evaluation, symbol: tree.Symbol) -> str:
+    marked = tree.Symbol(symbol.base, symbol.sub, symbol.sup, (*symbol.marks, "prime"))
+    return str(key_of(marked, {}))
 
 
 def new_tag(here: Evaluation) -> int:

@@ -210,6 +210,7 @@ _READ: dict[type, Callable[[Evaluation, Any], Value]] = {
     tree.Quotient: _late("differentiate", "quotient"),
     tree.Nabla: _late("differentiate", "gradient"),
     tree.Expectation: _late("expectation", "expected"),
+    calculus.Primed: _late("application", "primed"),
 }
 _NAMES: dict[type, str] = {
     tree.Unknown: "a question mark",
@@ -219,7 +220,6 @@ _NAMES: dict[type, str] = {
     tree.Set: "a set",
     tree.Interval: "an interval",
     tree.Given: "what stands under a condition",
-    calculus.Primed: "a prime behind a bracket",
     calculus.Limit: "a limit",
     calculus.Integral: "an integral",
 }
