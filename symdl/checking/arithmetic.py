@@ -16,6 +16,8 @@ from symdl.read import tree
 
 def number(here: Evaluation, node: tree.Number) -> Value:
     """A number, or the numbers it may be rounded from."""
+    if node.text in here.full:
+        return here.full[node.text]
     if node.text in here.mode.widen:
         return widened(node)
     return node.value

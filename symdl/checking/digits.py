@@ -30,7 +30,7 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     line rounded may have been gone on with in full.
     """
     first, second = decimals_in(question.left), decimals_in(question.right)
-    fresh = (second - first) | ((first - second) & question.scope.rounded)
+    fresh = second - first
     result = second if is_literal(question.right) and not is_literal(question.left) else set()
     if question.near:
         fresh |= first | second | _shown(question.right)
@@ -41,11 +41,35 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     try:
         a = _wide(here, question.left, left, fresh)
         b = _wide(here, question.right, right, fresh | result)
-        if not overlap(a, b):
-            return ""
+        if overlap(a, b):
+            return _how(question, left, right)
+        kept = {text: v for text, v in question.scope.rounded.items() if text in first - second}
+        for full in (kept, *({text: value} for text, value in kept.items())):
+            if full and overlap(_full(here, question.left, full), b):
+                return f"to the digits shown, with {' and '.join(full)} in full"
     except Undecided:
         return ""
-    return _how(question, left, right)
+    return ""
+
+
+def in_full(node: tree.Node, value: Value) -> dict[str, numbers.Real]:
+    """What the decimals of a result stand for: the entries of the value before it was cut."""
+    shown = [n for n in tree.walk(node) if isinstance(n, tree.Number)]
+    entries = value.entries if isinstance(value, Array) else (value,)
+    if len(shown) != len(entries):
+        return {}
+    pairs = zip(shown, entries, strict=True)
+    return {
+        number.text: numbers.apply("abs", numbers.primal(entry))
+        for number, entry in pairs
+        if number.text in decimals_in(number)
+    }
+
+
+def _full(here: Evaluation, node: tree.Node, full: dict[str, numbers.Real]) -> Value:
+    again = Evaluation(here.scope, here.mode, here.trial, dict(here.indices))
+    again.full = full
+    return again.value(node)
 
 
 def _wide(here: Evaluation, node: tree.Node, value: Value, texts: set[str]) -> Value:

@@ -76,6 +76,7 @@ class Evaluation:
     sizes: dict[str, int] = field(default_factory=dict)
     kept: dict[Any, Value] = field(default_factory=dict)
     on_path: frozenset[Key] = frozenset()  # the variables that a chain rule is being taken to
+    full: dict[str, numbers.Real] = field(default_factory=dict)  # values of rounded numbers
     drawn: dict[Key, None] | None = None  # the random names that were met, where they are asked for
     depth: int = 0
     version: int = 0

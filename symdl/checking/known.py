@@ -24,6 +24,9 @@ def as_name(scope: Scope, node: Node) -> Node | None:
         if symbol is not None and _is_layered(scope, symbol, node):
             return symbol
         return None
+    if isinstance(node, tree.Apply) and len(node.arguments) == 1 and not node.primes:
+        product = scope.is_quantity(node.head) and not isinstance(node.arguments[0], tree.Symbol)
+        return None if product else node
     if isinstance(node, tree.Symbol | tree.Apply):
         return node
     if isinstance(node, tree.Quotient):

@@ -47,7 +47,7 @@ def limited(seconds: float = 2.0, megabytes: int = 512) -> Iterator[None]:
         Reached: from ``tick`` and the guards, or for memory and recursion that ran out.
     """
     operations = int(min(seconds * OPERATIONS_A_SECOND, megabytes * 2**20 / BYTES_AN_OPERATION))
-    deadline = time.monotonic() + seconds
+    deadline = time.thread_time() + seconds
     outer = _BUDGET.get()
     if outer is not None and outer.operations < operations:
         operations, seconds = outer.operations, outer.seconds
@@ -78,7 +78,7 @@ def tick(count: int = 1) -> None:
     budget.until_clock -= count
     if budget.until_clock < 0:
         budget.until_clock = CLOCK_EVERY
-        if time.monotonic() > budget.deadline:
+        if time.thread_time() > budget.deadline:
             raise Reached(f"more than {budget.seconds:g} s")
 
 

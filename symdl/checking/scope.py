@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from symdl.checking.laws import Laws
 from symdl.checking.names import Key, Part, base_of, joined, key_of, match, parts_of
@@ -78,7 +79,8 @@ class Scope:
     laws: Laws = field(default_factory=Laws)
     shapes: dict[Place, Shapes] = field(default_factory=dict)  # by question
     unsure: set[int] = field(default_factory=set)
-    rounded: set[str] = field(default_factory=set)  # numbers that are results, cut to their digits
+    # what results were before they were cut to the digits shown, by these digits
+    rounded: dict[str, Fraction] = field(default_factory=dict)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
 
     # --- adding ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symdl.checking.claims import ANNOUNCED, alike
-from symdl.checking.digits import decimals_in
+from symdl.checking.digits import in_full
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
@@ -235,8 +235,9 @@ class Walker(Steps):
         thread.sides.append(node)
         if relation.op not in EQUALITIES:
             return
-        if decision.outcome is not None and decision.outcome.word == "digits":
-            self.scope.rounded |= decimals_in(node)
+        found = decision.outcome
+        if found is not None and found.word == "digits" and found.point is not None:
+            self.scope.rounded.update(in_full(node, found.point.left))
         if decision.verdict in (HOLDS, STATED):
             thread.good.append(node)
             thread.loose = False
