@@ -46,7 +46,7 @@ QUOTING = symdl.Layer(
     "distance",
     shapes="x[i:n], m[i:n], A[i:n,j:n]",
     equations="""
-        d[i] = x[i] - m[i]
+        d[i] = x[i] * m[i]
         q = sum[i,j](d[i]*A[i,j]*d[j])
         y = sqrt(q)
     """,
