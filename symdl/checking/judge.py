@@ -211,7 +211,8 @@ def is_size(right: tree.Node) -> bool:
     """Whether a side may be a shape: 30 × 30 × 16."""
     lengths = list(factors(right))
     whole = [f for f in lengths if isinstance(f, tree.Number) and f.text.isdigit()]
-    return 2 <= len(lengths) <= 4 and len(whole) == len(lengths)
+    signs = {n.sign for n in tree.walk(right) if isinstance(n, tree.Binary)}
+    return 2 <= len(lengths) <= 4 and len(whole) == len(lengths) and signs <= {"times", "*"}
 
 
 def _is_constant(question: Question, found: Outcome) -> bool:

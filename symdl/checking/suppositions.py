@@ -32,9 +32,8 @@ def supposed(scope: Scope, words: str, chain: Chain, nodes: tuple[Node, ...]) ->
     first, second = nodes[0], nodes[1]
     if ends_with(words, DEFINING) and op == "=" and not is_literal(nodes[-1]):
         return False  # "with F(x) = w x"
-    said = chain.ties == "" and (
-        ends_with(words, CONDITIONAL) or (len(nodes) == 2 and _supposes(words))
-    )
+    value = len(nodes) == 2 and is_literal(second)
+    said = chain.ties == "" and (ends_with(words, CONDITIONAL) or (value and _supposes(words)))
     indices = letter(first) in scope.usage.scripts and (
         letter(second) in scope.usage.scripts and op in ("=", "!=")
     )

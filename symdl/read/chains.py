@@ -144,9 +144,9 @@ def _statements(
             opens is not None and opens.op not in JOINING and start == 0
         )
         behind = k + 1 < len(relations) and relations[k + 1].op not in JOINING
-        if relation.op == "<-" and len(relations) == 1 and not is_remark(sides[1]):
-            yield (sides, [Relation(":=", relation.span)]), opens
-            return
+        if relation.op == "<-" and k == start and not is_remark(sides[k + 1]):
+            relations[k] = Relation(":=", relation.span)  # w <- w - 0.1 g = 0.3
+            continue
         if relation.op == "<-":
             yield (sides[start : k + 1], relations[start:k]), opens
             return
