@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from symdl.checking.limits import tick
 from symdl.checking.names import base_of, is_shifted, joined, parts_of
 from symdl.read import tree
 from symdl.read.show import plain
@@ -136,6 +137,7 @@ class Lengths:
 
     def shape(self, node: Node) -> Shape | None:
         """A formula's two lengths, what must be equal made so; None where it is not told."""
+        tick()
         if isinstance(node, Symbol):
             return self._symbol(node)
         if isinstance(node, tree.Compare):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from symdl.checking.lengths import WHOLE, Lengths, name_of, space_of
+from symdl.checking.limits import tick
 from symdl.checking.names import letter
 from symdl.read import tree
 from symdl.read.tree import Node, Symbol
@@ -87,6 +88,7 @@ class _Kinds:
 
     def of(self, node: Node) -> Kind | None:
         """A part's kind; None where it cannot be told."""
+        tick()
         rule = _KINDS.get(type(node))
         if rule is not None:
             return rule(self, node)
@@ -114,12 +116,17 @@ class _Kinds:
             self.shapes.kinds[name_of(node)] = known
         return known
 
+    def known(self, node: Symbol) -> Kind | None:
+        """What a name is by now."""
+        return self.shapes.kind(node)
+
     def transpose(self, node: tree.Transpose) -> Kind | None:
         body = node.body
-        if isinstance(body, Symbol) and self.of(body) is None:
+        kind = self.of(body)
+        if isinstance(body, Symbol) and kind is None:
             kind = "m" if body.base[-1:].isupper() else "c"
             self.shapes.kinds[name_of(body)] = kind
-        return TURNED.get(self.of(body) or "")
+        return TURNED.get(kind or "")
 
     def binary(self, node: tree.Binary) -> Kind | None:
         first, second = self.of(node.left), self.of(node.right)
@@ -142,15 +149,17 @@ class _Kinds:
     def _product(self, node: tree.Binary, first: Kind | None, second: Kind | None) -> Kind | None:
         left, right = _last(node.left), _bare(node.right)
         if node.sign in ("", "cdot"):
+            beside = self.known(left) if isinstance(left, Symbol) else first
             if isinstance(left, Symbol) and left.base[-1:].isupper() and second in ("c", "m"):
                 self.learn(left, "m")
-            if isinstance(right, Symbol) and self.of(_last(node.left)) == "m":
+            if isinstance(right, Symbol) and beside == "m":
                 self.learn(right, "m" if right.base[-1:].isupper() else "c")
             if isinstance(right, Symbol) and first == "r" and not right.base[-1:].isupper():
                 self.learn(right, "c")
             if isinstance(left, Symbol) and second == "r" and self.late:
                 self.learn(left, "m" if left.base[-1:].isupper() else "c")
-            first, second = self.of(node.left), self.of(node.right)
+            first = self.known(node.left) if isinstance(node.left, Symbol) else first
+            second = self.known(right) if isinstance(right, Symbol) else second
         if first in (None, "s"):
             return second
         if second in (None, "s"):
