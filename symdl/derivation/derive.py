@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from symdl.derivation.opening import open_definitions
 from symdl.derivation.paths import path_to, taken
 from symdl.derivation.places import with_places
 from symdl.derivation.record import Assumption, Derivation, Grade, Step, stage
@@ -23,6 +24,7 @@ from symdl.expr.scan import Piece
 from symdl.expr.values import (
     Bracket,
     Entry,
+    Fn,
     Reduce,
     Where,
     entries,
@@ -159,7 +161,7 @@ def assumptions(
     convention."""
     facts = {f.text: f for f in program.facts}
     used = dict.fromkeys(text for stage in stages for step in stage.children for text in step.facts)
-    borders = _borders(result)
+    borders = _borders(program, result)
     shown = result.has(Where)
     general = {BY_CONDITION, *(row.kink for row in FUNCTIONS.values())} if shown else set()
     return (
@@ -169,7 +171,7 @@ def assumptions(
     )
 
 
-def _borders(result: sp.Expr) -> tuple[Assumption, ...]:
+def _borders(program: Program, result: sp.Expr) -> tuple[Assumption, ...]:
     """What a derivative by cases is taken as on the border of each case, where the cases differ."""
     found: dict[sp.Expr, Assumption] = {}
     for node in walk(result):
@@ -179,11 +181,26 @@ def _borders(result: sp.Expr) -> tuple[Assumption, ...]:
         if not e.has(Entry) or e.is_integer or {normalise(e), normalise(-e)} & set(found):
             continue
         a, b = _on_border(node.a, e), _on_border(node.b, e)
-        if normalise(a - b) != 0:
+        if not _agree(program, a, b):
             text = "there is no derivative on the border of the cases; this value is taken"
             value = b if strict else a
             found[normalise(e)] = Assumption(text, "convention", at=e, value=value)
     return tuple(found.values())
+
+
+def _agree(program: Program, a: sp.Expr, b: sp.Expr) -> bool:
+    """Whether two values are one, by the definitions too; |u| and sign(u) u are one."""
+    gap = normalise(a - b)
+    if gap == 0:
+        return True
+    names = {entry.name for entry in entries(gap)}
+    opened = open_definitions(gap, program, [e.name for e in program.equations if e.name in names])
+    for node in walk(opened):
+        if isinstance(node, Fn) and node.name == "abs":
+            (u,) = node.arguments
+            opened = opened.xreplace({node: u * Fn("sign", u)})
+    squares = {n**2: sp.S.One for n in walk(opened) if isinstance(n, Fn) and n.name == "sign"}
+    return bool(normalise(sp.expand(normalise(opened)).xreplace(squares)) == 0)
 
 
 def _on_border(e: sp.Expr, border: sp.Expr) -> sp.Expr:
