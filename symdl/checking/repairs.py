@@ -101,6 +101,10 @@ def _negated(wrong: Wrong) -> Iterator[Node]:
     yield tree.Unary("-", wrong.right, span=wrong.right.span)
 
 
+def _transposed(wrong: Wrong) -> Iterator[Node]:
+    yield tree.Transpose(wrong.right, span=wrong.right.span)
+
+
 def _turned_over(wrong: Wrong) -> Iterator[Node]:
     yield tree.Binary("/", tree.Number("1"), wrong.right, span=wrong.right.span)
 
@@ -108,6 +112,7 @@ def _turned_over(wrong: Wrong) -> Iterator[Node]:
 REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("quotient order", _quotient_order),
     ("sign", _negated),
+    ("transpose", _transposed),
     ("captured index", _captured),
     ("σ′(z) = z(1 − z)", _value_for_argument),
     ("chain factor missing", _chain_factor),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import sympy as sp
 
-from symdl.expr.values import Binder, Index, Node, free_indices, freshen, rebuild, substitute
+from symdl.expr.values import Binder, Index, Node, free_indices, freshen, rebuild, substitute, walk
 
 Bindings = dict[sp.Basic, sp.Basic]
 
@@ -20,6 +20,8 @@ def match(
     pattern: sp.Basic, e: sp.Basic, variables: frozenset[Index], bindings: Bindings | None = None
 ) -> Bindings | None:
     """The bindings of the variables under which the pattern is the expression, or None."""
+    if pattern.args and type(pattern) is not type(e):
+        return None  # what most nodes of a tree are: no generator is made for them
     return next(_match(pattern, e, variables, dict(bindings or {})), None)
 
 
@@ -108,9 +110,7 @@ def _heads(pattern: sp.Basic) -> tuple[type, ...]:
 
 def occurs(e: sp.Basic, pattern: sp.Basic, variables: frozenset[Index]) -> bool:
     """Whether an instance of the pattern stands anywhere in the expression."""
-    if match(pattern, e, variables) is not None:
-        return True
-    return any(occurs(a, pattern, variables) for a in e.args)
+    return any(match(pattern, node, variables) is not None for node in walk(e))
 
 
 def instantiate(template: sp.Expr, bindings: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
