@@ -163,9 +163,9 @@ class Claims:
         if is_literal(right):
             return adjacent or (not last.numeric and self.scope.is_close(last))
         if is_numeric(right):
-            if self._other_instance(found, right):
+            if _is_words(name) or self._other_instance(found, right):
                 return False
-            return adjacent and not alike(last.body, right)
+            return adjacent and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and _same_names(decision)
 
     def _other_instance(self, found: list[Binding], right: Node) -> bool:
@@ -179,6 +179,11 @@ class Claims:
             if self.against(name, "=", value, self.chain).verdict != HOLDS
         ]
         return len(other) > 1
+
+
+def _is_words(name: tree.Symbol) -> bool:
+    """Whether a name is a word, which the next layer or case has a value for too: Cost, O/P."""
+    return "/" in name.base or ("rm" in name.marks and len(name.base) > 2)
 
 
 def _same_names(decision: Decision) -> bool:

@@ -170,7 +170,7 @@ def tokenize(
     return tokens
 
 
-_RUN = re.compile(r"[A-Za-z]+|\\[dD]elta\s*[A-Za-z](?![A-Za-z])")
+_RUN = re.compile(r"[OI]/P\b|[oi]/p\b|[A-Za-z]+|\\[dD]elta\s*[A-Za-z](?![A-Za-z])")
 _IN_FRACTION = re.compile(r"(?:frac\s*\{|\}\s*\{|/)\s*$")
 
 

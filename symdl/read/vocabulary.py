@@ -21,6 +21,7 @@ _DEFINED = re.compile(
 )
 _DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
+_SLASHED = re.compile(r"(?<![A-Za-z\\])(?:O/P|I/P|o/p|i/p)(?![A-Za-z])")  # output, input
 _BEHIND = re.compile(r"\s*[_^]")
 LEAST = 3  # letters of a word: two letters are a product unless a line defines them
 
@@ -38,8 +39,11 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
     runs: Counter[str] = Counter()
     scripted: set[str] = set()
     alone: set[str] = set()
+    slashed: set[str] = set()
     for text in texts:
         plain = _COMMAND.sub(" ", _SCRIPT.sub("_ ", _SPOKEN.sub(" ", text)))
+        slashed.update(_SLASHED.findall(plain))
+        plain = _SLASHED.sub(" ", plain)
         for match in _RUN.finditer(plain):
             run = match.group()
             if len(run) == 1:
@@ -51,4 +55,5 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
     for run, count in runs.items():
         if LEAST <= len(run) <= 12 and (run in scripted or count > 1) and not set(run) <= alone:
             found.add(run)
+    found.update(name for name in slashed if name[0] not in alone)
     return frozenset(found)
