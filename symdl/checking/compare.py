@@ -21,7 +21,7 @@ from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.names import base_of, index_letters, letter
 from symdl.checking.numbers import Undecided
-from symdl.checking.readings import readings
+from symdl.checking.readings import both_sides
 from symdl.checking.scope import Scope
 from symdl.read import tree
 
@@ -100,18 +100,15 @@ class Question:
 def outcome(question: Question, mode: Mode) -> Outcome:
     """What a mode says of a question, over all readings of both sides."""
     best: Outcome | None = None
-    for left, right in _readings(question.left, question.right):
+    for left, right, words in both_sides(question.left, question.right):
         found = _one_reading(replace(question, left=left, right=right), mode)
+        found.remark = found.remark or words
         if found.agrees:
             return found
         if best is None or (best.word == "undecided" and found.word == "unequal"):
             best = found
     assert best is not None
     return best
-
-
-def _readings(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, tree.Node]]:
-    return itertools.product(readings(left), readings(right))
 
 
 def _one_reading(question: Question, mode: Mode) -> Outcome:

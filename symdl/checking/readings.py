@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import fields, replace
 
 from symdl.read import tree
@@ -23,6 +24,66 @@ def readings(node: tree.Node) -> list[tree.Node]:
             continue
         changes = [{**c, part.name: way} for c in changes for way in ways][:READINGS]
     return [replace(node, **c) if c else node for c in changes]  # type: ignore[arg-type]
+
+
+ADDED_UP = "the products of the entries added up"
+
+
+def both_sides(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, tree.Node, str]]:
+    """Every way to read two sides, with words for what is not said: beside a number a window and
+    its weights are added up too."""
+    for first, second in itertools.product(readings(left), readings(right)):
+        yield first, second, ""
+        for window, other in ((first, second), (second, first)):
+            if isinstance(window, tree.Matrix | tree.Binary) and not _has_matrix(other):
+                added = _added_up(window)
+                if added is not None and added is not window:
+                    yield (*((added, other) if window is first else (other, added)), ADDED_UP)
+
+
+def _has_matrix(node: tree.Node) -> bool:
+    return any(isinstance(below, tree.Matrix | tree.Symbol) for below in tree.walk(node))
+
+
+def _added_up(node: tree.Node) -> tree.Node | None:
+    """Σ_ij x_ij k_ij for a window x beside its weights k, or for written products in rows; None
+    where a matrix stands in another way."""
+    if isinstance(node, tree.Bracketed):
+        return _added_up(node.body)
+    if isinstance(node, tree.Matrix):
+        entries = [entry for row in node.rows for entry in row]
+        written = any(isinstance(e, tree.Binary) and e.op == "*" for e in entries)
+        return _sum(entries) if written and len(node.rows) > 1 else None
+    if isinstance(node, tree.Binary):
+        if node.op in ("*", "odot"):
+            a, b = node.left, node.right
+            if isinstance(a, tree.Matrix) and isinstance(b, tree.Matrix):
+                return _sum_of_products(a, b)
+        elif node.op in ("+", "-"):
+            left, right = _added_up(node.left), _added_up(node.right)
+            if left is not None and right is not None:
+                return replace(node, left=left, right=right)
+        return None if _has_matrix(node) else node
+    return None if _has_matrix(node) else node
+
+
+def _sum_of_products(a: tree.Matrix, b: tree.Matrix) -> tree.Node | None:
+    shapes = {tuple(len(row) for row in matrix.rows) for matrix in (a, b)}
+    if len(shapes) != 1 or min(len(a.rows), len(a.rows[0])) < 2:
+        return None
+    pairs = [
+        tree.Binary("*", x, y, span=a.span)
+        for first, second in zip(a.rows, b.rows, strict=True)
+        for x, y in zip(first, second, strict=True)
+    ]
+    return _sum(pairs)
+
+
+def _sum(terms: list[tree.Node]) -> tree.Node:
+    total = terms[0]
+    for term in terms[1:]:
+        total = tree.Binary("+", total, term, span=total.span)
+    return total
 
 
 def _ways(value: object) -> list[object]:

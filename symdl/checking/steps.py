@@ -34,6 +34,7 @@ class Steps:
     options: Options = Options()
     strict: bool = False
     supposed: bool = False
+    line: int = 0  # of the block in hand
     scope: Scope = field(default_factory=Scope)
     thread: Thread = field(default_factory=Thread)
     conditions: list[Node] = field(default_factory=list)
@@ -92,7 +93,11 @@ class Steps:
         mislabelled = not thread.wrong or thread.mislabelled
         if decision.verdict == FAILS and thread.put is not None and mislabelled:
             return self.other_numbers(decision, right)
-        if decision.verdict == FAILS and op in ("=>", "<=>") and not self.strict:
+        if (
+            decision.verdict == FAILS
+            and op in ("=>", "<=>")
+            and not self._computes(left, right, chain)
+        ):
             decision = replace(decision, verdict=UNREAD, reason="the arrow may only point")
         if thread.wrong or thread.loose:
             return self._from_good(decision, op, right, chain)
@@ -104,6 +109,14 @@ class Steps:
                 again = Decision(CARRIED, "right from an earlier wrong value")
             return again if again is not None else decision
         return self._undecided(decision, left, op, right, chain)
+
+    def _computes(self, left: Node, right: Node, chain: Chain) -> bool:
+        """Whether an arrow between two formulas says that one is worth the other; an arrow that
+        begins a block may go on with anything."""
+        first = chain.opens is not None and right is chain.sides[0].node
+        first = first and self.thread.line != self.line
+        worked = is_numeric(left) and is_numeric(right) and not is_literal(left)
+        return self.strict or (worked and not first)
 
     def _gives_a_moment(self, left: tree.Expectation, right: Node) -> bool:
         """Whether E[x] = ... says something new of a letter."""

@@ -22,6 +22,7 @@ class Thread:
     mislabelled: bool = False  # only the name at the head is wrong
     loose: bool = False  # the last side could not be compared with a good one
     put: tuple[int, Node] | None = None  # a side that put numbers in: its step, what it came from
+    line: int = 0  # of the block in which its last side stands
     unsure: bool = False  # what stands before it has been struck out in part
     where: tuple[int | str, ...] = ()
 

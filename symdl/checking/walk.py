@@ -41,7 +41,6 @@ class Walker(Steps):
     open_side: Relation | None = None
     words: str = ""
     names: frozenset[str] = frozenset()  # of several letters
-    line: int = 0
     supposed_here: set[int] = field(default_factory=set)  # serials of what holds in one case only
     conditional: int = -1  # the line that says for which case it speaks
     where: tuple[int, ...] = (0, 0, 0)
@@ -114,8 +113,10 @@ class Walker(Steps):
             return self._alone(chain)
         if chain.opens is not None:
             steps.append(self._continued(chain))
+        elif self._goes_on(chain):
+            with limited(self.options.step_seconds, self.options.step_megabytes):
+                steps.append(self.step(None, Relation("=>"), chain.sides[0], chain))
         else:
-            self._put_again(chain)
             self._new_thread()
             self._begin(chain.sides[0])
         self.open_side = chain.closes
@@ -141,15 +142,12 @@ class Walker(Steps):
         self._begin(side)
         return [stated(chain, "a grid of values")]
 
-    def _put_again(self, chain: Chain) -> None:
-        """ "⇒ 2 · 3 = 6" behind "⇒ 2 · 2": other numbers for the same formula."""
-        first = chain.sides[0].node
-        if chain.ties != "=>" or self.thread.put is None or first is None:
-            return
-        if is_numeric(first):
-            decision = self.against(self.thread.sides[-1], "=", first, chain)
-            if decision.verdict == FAILS:
-                self.other_numbers(decision, first)
+    def _goes_on(self, chain: Chain) -> bool:
+        """Whether "⇒ 6 ≈ 6.0" behind "2 · 3" is a value of what was worked out there."""
+        first, sides = chain.sides[0].node, self.thread.sides
+        if chain.ties != "=>" or first is None or not sides or not is_numeric(first):
+            return False
+        return is_numeric(sides[-1]) and not is_literal(sides[-1])
 
     # --- threads --------------------------------------------------------------------------
 
@@ -164,6 +162,7 @@ class Walker(Steps):
             return
         self.thread.sides.append(side.node)
         self.thread.good.append(side.node)
+        self.thread.line = self.line
         self.thread.name = as_name(self.scope, side.node)
 
     def _alone(self, chain: Chain) -> list[StepVerdict]:
@@ -233,6 +232,7 @@ class Walker(Steps):
         assert node is not None
         previous = thread.sides[-1] if thread.sides else None
         thread.sides.append(node)
+        thread.line = self.line
         if relation.op not in EQUALITIES:
             return
         found = decision.outcome
