@@ -117,6 +117,8 @@ def _unknown(here: Evaluation, node: tree.Apply) -> Value:
     """A function of which nothing is known: an atom for each argument, smooth."""
     values = [here.value(argument) for argument in node.arguments]
     key = str(here.key(node.head))
+    if any(isinstance(value, bool) for value in values):
+        raise Undecided(f"{key} of a statement")
     if len(values) == 1 and isinstance(values[0], Array):
         return values[0].map(lambda entry: unknown_at(here, key, (entry,), node.primes))
     if any(isinstance(value, Array) for value in values):

@@ -23,10 +23,13 @@ def number(here: Evaluation, node: tree.Number) -> Value:
     return node.value
 
 
+BELOW_ONE = 1 - Fraction(1, 2**20)
+
+
 def widened(node: tree.Number) -> Value:
-    """The numbers that are shown as this one, rounded or cut off."""
+    """The numbers that are shown as this one, rounded or cut off: 1.4 is not 1.5 cut off."""
     unit = last_place(node)
-    low, high = abs(node.value) - unit / 2, abs(node.value) + unit
+    low, high = abs(node.value) - unit / 2, abs(node.value) + unit * BELOW_ONE
     return numbers.between(low, high) if node.value >= 0 else numbers.between(-high, -low)
 
 

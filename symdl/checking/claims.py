@@ -161,6 +161,8 @@ class Claims:
             return is_numeric(right) or _same_names(decision) or not last.numeric
         adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
         if is_literal(right):
+            if _is_words(name) and all(is_literal(b.body) for b in found):
+                return False  # a number that is given: layer = 2, layer = 3
             return adjacent or (not last.numeric and self.scope.is_close(last))
         if is_numeric(right):
             if _is_words(name) or self._other_instance(found, right):

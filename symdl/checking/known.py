@@ -43,7 +43,21 @@ def as_name(scope: Scope, node: Node) -> Node | None:
 
 def _is_layered(scope: Scope, symbol: tree.Symbol, node: tree.Binary) -> bool:
     plain = str(key_of(tree.Symbol(symbol.base, symbol.sub, (), symbol.marks), {}))
+    if scope.is_superscript(symbol):
+        return True
     return not isinstance(node.right, tree.Number) or plain not in scope.usage.plain
+
+
+def as_square(scope: Scope, left: Node, right: Node) -> tree.Symbol | None:
+    """The name that σ^2 is in "σ^2 = 8", where nothing is known of σ yet; None elsewhere."""
+    symbol = with_power(left) if isinstance(left, tree.Binary) else None
+    if symbol is None or not isinstance(left, tree.Binary) or not is_numeric(left.right):
+        return None
+    assert isinstance(left.left, tree.Symbol)
+    own = base_of(symbol)
+    if scope.knows_here(left.left) or any(base_of(name) == own for name in symbols(right)):
+        return None
+    return symbol
 
 
 def _entry_name(scope: Scope, entry: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 from symdl.read import tree
@@ -79,7 +79,7 @@ def _sum_of_products(a: tree.Matrix, b: tree.Matrix) -> tree.Node | None:
     return _sum(pairs)
 
 
-def _sum(terms: list[tree.Node]) -> tree.Node:
+def _sum(terms: Sequence[tree.Node]) -> tree.Node:
     total = terms[0]
     for term in terms[1:]:
         total = tree.Binary("+", total, term, span=total.span)

@@ -225,8 +225,9 @@ class Scope:
         return base in self.usage.sizes and base not in self.names
 
     def is_superscript(self, symbol: Symbol) -> bool:
-        """Whether a name has been used with a superscript in brackets: layers, samples."""
-        return base_of(symbol) in self.usage.levelled
+        """Whether a name has a superscript in brackets, or 1: layers, samples."""
+        base = base_of(symbol)
+        return base in self.usage.levelled or (self.where[:1], base) in self.usage.first
 
     def is_quantity(self, head: Symbol) -> bool:
         """Whether a name before a bracket stands elsewhere without one, so that it is a factor."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import Claims, follows_wrong, newest
 from symdl.checking.judge import EQUALITIES, Decision, decide, is_size
-from symdl.checking.known import as_name, bind, is_wordy, own_name
+from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
@@ -83,6 +83,8 @@ class Steps:
             self.scope.laws.learn(left, right)
             return Decision(STATED, "what is known of a random quantity")
         thread = self.thread
+        if len(thread.sides) == 1 and thread.name is None and not self.strict:
+            thread.name = as_square(self.scope, left, right)
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
             return self._claims(chain).named(thread.name, op, right)
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
@@ -204,7 +206,7 @@ class Steps:
         name = self.thread.name
         if name is not None and all(as_name(self.scope, s) is not None for s in self.thread.sides):
             claimed = self._claims(chain).named(name, op, right)  # z = (z_1, z_2) = (0.1, 0.2)
-            if claimed.verdict in (FAILS, CARRIED):
+            if claimed.verdict in (FAILS, CARRIED) or isinstance(left, tree.Matrix):
                 return claimed
         put = substituted(left, right)
         if put:
@@ -219,9 +221,9 @@ class Steps:
             own = tree.Apply(own_name(left), left.arguments, span=left.span)
             bind(self.scope, own, right, offset=chain.span[0])
             return Decision(STATED, "a definition")
-        if len(self.thread.sides) == 1 and _is_new(self.scope, left):
-            return Decision(STATED, "a definition")
-        return decision
+        first = len(self.thread.sides) == 1
+        named = first and (_is_new(self.scope, left) or is_wordy(self.scope, left))
+        return Decision(STATED, "a definition") if named or _is_event(left) else decision
 
     def _wrong_number(self, put: Put, chain: Chain) -> Decision | None:
         """A step that puts in the known numbers, but for one of them: other ones would be a new
@@ -281,6 +283,11 @@ def _is_simple(condition: Node) -> bool:
     """Whether a condition is about names and numbers only."""
     plain = (tree.Compare, tree.Symbol, tree.Number, tree.Unary, tree.Absolute, tree.Binary)
     return all(isinstance(below, plain) for below in tree.walk(condition))
+
+
+def _is_event(left: Node) -> bool:
+    """Whether P(y = i) stands there."""
+    return isinstance(left, tree.Apply) and isinstance(left.arguments[0], tree.Compare)
 
 
 def _is_new(scope: Scope, left: Node) -> bool:

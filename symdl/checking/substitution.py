@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symdl.checking.names import with_power
 from symdl.checking.scope import is_numeric
 from symdl.read import tree
 from symdl.read.tree import Node
@@ -30,7 +31,7 @@ def substituted(before: Node, after: Node) -> Put:
 
 def _same(a: Node, b: Node, found: Put) -> bool:
     a, b = _bare(a), _bare(b)
-    if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply):
+    if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply) or _is_power(a):
         if a == b:
             return True
         if is_numeric(b):
@@ -64,6 +65,11 @@ def _is_multiple(node: Node) -> bool:
         [tree.Number, tree.Symbol],
         [tree.Symbol, tree.Number],
     )
+
+
+def _is_power(node: Node) -> bool:
+    """x^2 and W^3, powers or names."""
+    return isinstance(node, tree.Binary) and with_power(node) is not None
 
 
 def _in_any_order(a: list[Node], b: list[Node], found: Put) -> bool:

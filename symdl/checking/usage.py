@@ -35,6 +35,8 @@ class Usage:
     weights: set[str] = field(default_factory=set)  # arrays that weigh logarithms in a sum
     counts: set[str] = field(default_factory=set)  # last values of an index with scripts: d_k
     levelled: set[str] = field(default_factory=set)
+    # letters with a superscript 1 that something is said of, by question: layers too
+    first: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
     stepped: bool = False  # whether some script is a letter and a number: h_{t-1}
     # arrays whose plain sum is written, and over which index: -1 is the last
     totals: dict[str, int] = field(default_factory=dict)
@@ -61,6 +63,13 @@ class Usage:
                 self._fold(below, question)
             elif isinstance(below, Quotient):
                 self._quotient(below)
+
+    def note_subject(self, node: Node, question: tuple[object, ...]) -> None:
+        """Note what a statement begins with: z^1 = ... is no first power."""
+        if not isinstance(node, Binary) or node.op != "^":
+            return
+        if isinstance(node.left, Symbol) and node.right == Number("1"):
+            self.first.add((question, base_of(node.left)))
 
     def _symbol(self, symbol: Symbol, question: tuple[object, ...], head: bool) -> None:
         base = base_of(symbol)

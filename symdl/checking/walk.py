@@ -64,6 +64,7 @@ class Walker(Steps):
             nodes = tuple(side.node for side in chain.sides if side.node is not None)
             for node in nodes:
                 self.scope.usage.note(node, question, seen=False)
+                self.scope.usage.note_subject(node, question[:1])
             ops = tuple(relation.op for relation in chain.relations)
             self.scope.laws.note(nodes, ops)
             if len(nodes) == len(ops) + 1 and len(nodes) > 1:

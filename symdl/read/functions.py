@@ -58,7 +58,7 @@ _ROWS: tuple[tuple[str, str], ...] = (
 SPELLINGS = {word: name for name, words in _ROWS for word in words.split()}
 """The name of a function by every way it is written."""
 
-LETTERS = {"sigma": "sigmoid"}
+LETTERS = {"sigma": "sigmoid", "e": "exp"}
 """Letters that mean a function where they stand before a bracket and nothing else is said."""
 
 INVERTIBLE = frozenset({"f", "g", "h", "F", "G", "phi", "varphi", "psi", "Phi"})

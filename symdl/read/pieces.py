@@ -34,6 +34,7 @@ class Piece:
 def pieces(items: list[Item]) -> Iterator[Piece]:
     """Items between rows, wide spaces, semicolons and commas that separate statements."""
     piece = Piece()
+    items = [item for k, item in enumerate(items) if not _divides(items, k)]
     for k, item in enumerate(items):
         ties = _separates(item, piece, items, k + 1)
         if ties is None:
@@ -45,6 +46,15 @@ def pieces(items: list[Item]) -> Iterator[Piece]:
         piece = Piece(ties=ties)
     if piece.items:
         yield piece
+
+
+def _divides(items: list[Item], at: int) -> bool:
+    """Whether a bar stands between wide spaces, as a line between two statements."""
+    near = items[max(at - 1, 0) : at + 2]
+    if len(near) < 3 or not all(isinstance(item, Token) for item in near):
+        return False
+    before, bar, behind = (item.text for item in near if isinstance(item, Token))
+    return bar in ("|", "mid", "vert") and before in WIDE and behind in WIDE
 
 
 def _separates(item: Item, piece: Piece, items: list[Item], at: int) -> str | None:
