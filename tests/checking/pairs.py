@@ -32,9 +32,16 @@ RIGHT: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (r"\frac{1}{1 + e^{-1}}", r"0.731", ()),
     (r"\frac{d}{dx} \frac{x}{1 + x^2}", r"\frac{1 - x^2}{(1 + x^2)^2}", ()),
     (r"e^{a + b}", r"e^a e^b", ()),
+    (r"\frac{2}{3}", r"0.66", ()),
+    (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} 1 & 0 \\ 0 & -1 \end{bmatrix}",
+     r"-3", ()),
 )  # fmt: skip
 
 WRONG: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (r"\frac{5}{2}", r"2.4", ()),
+    (r"-1.5", r"-1.4", ()),
+    (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix} \begin{bmatrix} 1 & 0 \\ 0 & -1 \end{bmatrix}",
+     r"5", ()),
     (r"\sigma'(z)", r"\sigma(z)", ()),
     (r"\sigma'(z)", r"z(1 - z)", ()),
     (r"f'(x)", r"2", (r"f(x) = x^2",)),
