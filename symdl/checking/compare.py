@@ -16,6 +16,7 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import BRANCHES, holds, related
 from symdl.checking.arrays import Array, Misfit, Value
+from symdl.checking.changes import unfolded
 from symdl.checking.digits import within_digits
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
@@ -116,6 +117,8 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
     if question.condition is not None:
         letters = list(dict.fromkeys((*letters, *index_letters(question.condition))))
         letters += [x for x in _condition_letters(question.condition, letters) if x not in letters]
+    if mode.definitions:
+        letters += [x for x in _letters_of_tops(question) if x not in letters]
     found = _at_every_point(question, mode, letters)
     for positive in (1, 2):
         if found.word != "undecided" or not found.needs_positive or mode.positive:
@@ -155,6 +158,16 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
         return Outcome("undecided", mode, "no point satisfies the condition")
     last.word = next(word for word in ("digits", "equal", "exact") if word in words)
     return last
+
+
+def _letters_of_tops(question: Question) -> Iterator[str]:
+    """The y of L = -log p_y where L is differentiated: it has no value of its own."""
+    for side in (question.left, question.right):
+        for below in tree.walk(side):
+            if isinstance(below, tree.Quotient) and isinstance(below.top, tree.Symbol):
+                formula = unfolded(below.top, question.scope)
+                if formula is not None and not below.top.sub:
+                    yield from index_letters(formula)
 
 
 def _has_entries(found: Outcome | None) -> bool:

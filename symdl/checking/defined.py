@@ -6,6 +6,8 @@ from symdl.checking.evaluate import Evaluation
 from symdl.checking.resolve import chosen
 from symdl.read import tree
 
+INDEPENDENT = "what is defined here does not depend on the variable"
+
 
 def is_defined(here: Evaluation, top: tree.Node) -> bool:
     """Whether a formula, or a name with a formula behind it, stands on top of a derivative."""

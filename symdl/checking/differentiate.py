@@ -14,7 +14,7 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
-from symdl.checking.defined import is_defined, plays_a_part
+from symdl.checking.defined import INDEPENDENT, is_defined, plays_a_part
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.laws import LOCAL
 from symdl.checking.names import Key, letter, quotient_key, symbols
@@ -131,7 +131,7 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
     if here.mode.dependent:
         return _unknown_dependence(here, top, variable)
     if not plays_a_part(here, top, variable):
-        raise Undecided("what is defined here does not depend on the variable")
+        raise Undecided(INDEPENDENT)
     return value
 
 
@@ -153,7 +153,7 @@ def _unknown_dependence(here: Evaluation, top: tree.Node, variable: tree.Symbol)
     with here.inside(hidden=(tag, str(here.key(variable)))):
         value = here.value(top)
     if not _has(value, tag):
-        raise Undecided("what is defined here does not depend on the variable")
+        raise Undecided(INDEPENDENT)
     return slope_of(value, tag)
 
 
@@ -211,7 +211,7 @@ def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array
         depends |= _has(value, tag)
         columns.append(slope_of(value, tag))
     if not depends:
-        raise Undecided("what is defined here does not depend on the variable")
+        raise Undecided(INDEPENDENT)
     if not isinstance(columns[0], Array):
         return Array(at.shape, tuple(columns))
     if not at.is_vector or not columns[0].is_vector:
@@ -231,7 +231,7 @@ def _unknown_by_array(
         return through
     head = top.head if isinstance(top, tree.Apply) else top
     if here.scope.shaped().of(head) is not None:
-        raise Undecided("what is defined here does not depend on the variable")
+        raise Undecided(INDEPENDENT)
     places = range(here.scope.base, here.scope.base + max(at.shape, default=1))
     ranges = [places[:length] for length in at.shape if length != 1] or [places[:1]]
     entries = []
@@ -258,7 +258,7 @@ def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> V
     with here.inside(seeds=seeds):
         value = here.value(top)
     if not _has(value, tags[-1]):
-        raise Undecided("what is defined here does not depend on the variables")
+        raise Undecided(INDEPENDENT)
     for tag in reversed(tags):
         value = slope_of(value, tag)
     return value

@@ -8,6 +8,7 @@ error (people use z_1 again in every exercise); ``Binding.where`` tells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -133,6 +134,17 @@ class Scope:
         for bindings in (*self.names.values(), *self.derivatives.values()):
             bindings[:] = [b for b in bindings if b.serial not in serials]
         self.found.clear()
+
+    @contextmanager
+    def without(self, bases: set[str]) -> Iterator[None]:
+        """As if nothing had been said of these letters."""
+        kept = {base: self.names.pop(base) for base in bases if base in self.names}
+        self.serial += 1
+        try:
+            yield
+        finally:
+            self.names.update(kept)
+            self.serial += 1
 
     def shaped(self) -> Shapes:
         """The shapes of the names of this question."""

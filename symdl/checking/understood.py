@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from symdl.checking.compare import DEFINITIONS, Outcome, Question, outcome
+from symdl.checking.defined import INDEPENDENT
 from symdl.checking.names import base_of, index_letters, letter
 from symdl.read import tree
 from symdl.read.show import plain
@@ -27,6 +28,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     readings: tuple[Reading, ...] = (_entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (_sums_to_one, _one_hot, *readings)
+    if any(found.reason == INDEPENDENT for found in tried):
+        readings = (*readings, _of_another_top)
     for reading in readings:
         for found, words in reading(question):
             if found.agrees:
@@ -81,6 +84,33 @@ def _entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
     if index is None:
         return
     yield outcome(question, replace(DEFINITIONS, name="entry by entry", entry=index)), WITHOUT_INDEX
+
+
+def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """∂L/∂v where the L that was defined does not depend on v: another L, of which nothing is
+    known but the chain rule."""
+    tops = {
+        base_of(below.top)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+        if isinstance(below, tree.Quotient) and isinstance(below.top, Symbol)
+    }
+    bottoms = {
+        base_of(name)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+        if isinstance(below, tree.Quotient)
+        for name in below.bottom
+        if isinstance(name, Symbol)
+    }
+    others = {base for base in tops - bottoms if base in question.scope.names}
+    if not others:
+        return
+    words = f"whatever {' and '.join(sorted(others))} is"
+    with question.scope.without(others):
+        yield outcome(question, replace(DEFINITIONS, name="another top")), words
+        for found, _ in _entry_by_entry(question):
+            yield found, words
 
 
 def _bare(side: Node) -> Iterator[Symbol]:
