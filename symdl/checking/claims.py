@@ -60,7 +60,7 @@ class Claims:
         """The verdict on ``name op right``."""
         if isinstance(name, tree.Quotient | tree.Nabla):
             return self._derivative(name, op, right)
-        if isinstance(name, tree.Symbol) and _is_own_derivative(name, right):
+        if isinstance(name, tree.Symbol) and _is_announced(name, right):
             return Decision(STATED, ANNOUNCED)
         if not self._known(name):
             return DEFINITION
@@ -194,8 +194,10 @@ def _same_names(decision: Decision) -> bool:
     return point is not None and bool(point.asked[0]) and point.asked[0] == point.asked[1]
 
 
-def _is_own_derivative(name: tree.Symbol, right: Node) -> bool:
-    """f_4 = df_4/df_3: the name announces what is worked out about it."""
+def _is_announced(name: tree.Symbol, right: Node) -> bool:
+    """f = f(x, y) or f_4 = df_4/df_3: the name announces what is said about it."""
+    if isinstance(right, tree.Apply) and right.head == name and not right.primes:
+        return all(isinstance(argument, tree.Symbol) for argument in right.arguments)
     return any(
         isinstance(below, tree.Quotient) and (below.top == name or name in below.bottom)
         for below in tree.walk(right)

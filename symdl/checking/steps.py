@@ -10,6 +10,7 @@ from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
+from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_literal, is_numeric
 from symdl.checking.substitution import Put, shown_put, substituted
 from symdl.checking.telescope import telescopes
@@ -117,7 +118,7 @@ class Steps:
         begins a block may go on with anything."""
         first = chain.opens is not None and right is chain.sides[0].node
         first = first and self.thread.line != self.line
-        worked = is_numeric(left) and is_numeric(right) and not is_literal(left)
+        worked = any(map(is_numeric, readings(left))) and is_numeric(right) and not is_literal(left)
         return self.strict or (worked and not first)
 
     def _gives_a_moment(self, left: tree.Expectation, right: Node) -> bool:

@@ -251,7 +251,8 @@ class Walker(Steps):
         if renamed and previous is not None and decision.verdict == STATED:
             bind(self.scope, previous, node, offset=after.span[0])
         if isinstance(node, tree.Symbol) and decision.verdict == STATED and previous is not None:
-            bind(self.scope, node, previous, offset=after.span[0])
+            if previous is not thread.name and node not in tree.walk(previous):
+                bind(self.scope, node, previous, offset=after.span[0])
         if thread.name is None or isinstance(node, tree.Unknown) or decision.verdict == UNREAD:
             return
         if decision.reason == ANNOUNCED:
