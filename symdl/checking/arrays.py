@@ -76,6 +76,16 @@ def from_rows(rows: list[list[Real]]) -> Array:
     return Array((len(rows), len(rows[0])), tuple(entry for row in rows for entry in row))
 
 
+def mostly_equal(a: Value, b: Value) -> bool:
+    """Whether two arrays of one shape, of 3 entries or more, agree in more than half of them, but
+    for rounding; entries that are 0 in both say nothing."""
+    if not isinstance(a, Array) or not isinstance(b, Array) or a.shape != b.shape:
+        return False
+    pairs = [pair for pair in zip(a.entries, b.entries, strict=True) if pair != (0, 0)]
+    same = sum(numbers.near(x, y, 100) for x, y in pairs)
+    return len(pairs) > 2 and 2 * same > len(pairs)
+
+
 def each(f: Callable[[Real, Real], Real], a: Value, b: Value) -> Value:
     """f entry by entry; a number goes with every entry.
 

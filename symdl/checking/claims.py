@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symdl.checking.compare import SHOWN, Question, outcome
+from symdl.checking.gathered import gathered, is_mostly_right
 from symdl.checking.judge import Decision
 from symdl.checking.known import quotient_name
 from symdl.checking.names import parts_of
@@ -62,6 +63,11 @@ class Claims:
             return self._derivative(name, op, right)
         if isinstance(name, tree.Symbol) and _is_announced(name, right):
             return Decision(STATED, ANNOUNCED)
+        entries = gathered(self.scope, name, right)
+        if entries is not None:
+            decision = self.against(entries, op, right, self.chain)
+            if decision.verdict == HOLDS or is_mostly_right(decision):
+                return decision
         if not self._known(name):
             return DEFINITION
         decision = self.against(name, op, right, self.chain)

@@ -103,6 +103,8 @@ def _stated(here: Evaluation, name: Key, early: bool) -> Value | None:
         with here.inside(busy=here.busy | {binding.serial}):
             value = here.value(binding.body)
         here.used.add(binding.serial)
+        if here.scope.is_far(binding):
+            here.notes.add("far away")
         if not binding.sound:
             here.notes.add("unsound")
         return value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from symdl.checking.arrays import mostly_equal
 from symdl.checking.compare import (
     DEFINITIONS,
     EXACT,
@@ -37,6 +38,7 @@ from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
 DOUBTS = {ASSUMED, SEVERAL, "earlier question", "unsound", "unsure", "far away", "recursive"}
+FORGOTTEN = {"earlier question", "far away"}  # doubts that a name still means what it did
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
@@ -189,8 +191,10 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         return None
     for mode in (SHOWN, EXACT):
         found = by_mode[mode.name]
-        if found.word == "unequal" and not found.free:
+        if found.word == "unequal" and not found.free and found.point is not None:
             doubt = found.notes & DOUBTS
+            if mostly_equal(found.point.left, found.point.right):  # then the names are meant
+                doubt -= FORGOTTEN
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):
                 return found

@@ -240,6 +240,14 @@ def compare(a: Real, b: Real) -> str:
     raise Undecided("two numbers too near to each other to tell apart")
 
 
+def near(a: Real, b: Real, part: int) -> bool:
+    """Whether two numbers differ by no more than this part of both: by a hundredth for 100."""
+    a, b = primal(a), primal(b)
+    gap = apply("abs", subtract(a, b))
+    size = add(apply("abs", a), apply("abs", b))
+    return sign_of(subtract(size, multiply(Fraction(part), gap))) >= 0
+
+
 def as_text(x: Real, digits: int = 6) -> str:
     """A number for people: an integer or short decimal as it is, else ``digits`` digits."""
     import mpmath

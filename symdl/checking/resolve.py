@@ -117,14 +117,6 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     return unknown(here, node, key)
 
 
-def _near(a: numbers.Real, b: numbers.Real) -> bool:
-    """Whether two numbers differ by rounding at most: by a tenth."""
-    a, b = numbers.primal(a), numbers.primal(b)
-    gap = numbers.apply("abs", numbers.subtract(a, b))
-    size = numbers.add(numbers.apply("abs", a), numbers.apply("abs", b))
-    return numbers.sign_of(numbers.subtract(size, numbers.multiply(Fraction(10), gap))) >= 0
-
-
 def size_of(here: Evaluation, letters: str) -> int:
     """What a size is here: the length of an array that it counts, where one is known."""
     if here.mode.values:
@@ -250,7 +242,7 @@ def _as_shown(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
             return value
         with here.inside(busy=here.busy | {shown.serial}):
             number = here.value(shown.body)
-        if not isinstance(number, Array) and not _near(value, number):
+        if not isinstance(number, Array) and not numbers.near(value, number, 10):
             raise Conflict("the formula and the number given for it disagree")
     if not isinstance(value, Slope) or not here.mode.shown:
         return value

@@ -190,7 +190,8 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
             return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
-        plain = is_numeric(self.thread.sides[-1]) and is_numeric(right) and op in ("=", "==")
+        plain = op in ("=", "==") and is_numeric(right) and _is_of_numbers(decision)
+        plain = plain and (is_literal(right) or is_numeric(self.thread.sides[-1]))
         if decision.verdict == FAILS and not self.thread.wrong and not plain:
             return replace(decision, verdict=UNREAD, reason="the side before it is not sure")
         return decision
@@ -268,6 +269,11 @@ class Steps:
 def _is_open(scope: Scope, left: tree.Expectation) -> bool:
     """Whether E[x] of a letter stands there, of which nothing has been said."""
     return scope.laws.is_open(left) and not any(scope.knows(name) for name in symbols(left))
+
+
+def _is_of_numbers(decision: Decision) -> bool:
+    """Whether both sides were evaluated from numbers that are known."""
+    return decision.outcome is not None and not decision.outcome.free
 
 
 def _expects(node: Node) -> bool:

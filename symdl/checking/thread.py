@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symdl.checking.judge import Decision
-from symdl.checking.verdict import STATED, StepVerdict
+from symdl.checking.claims import alike
+from symdl.checking.judge import Decision, is_size
+from symdl.checking.scope import is_literal, is_numeric
+from symdl.checking.verdict import STATED, UNREAD, StepVerdict
 from symdl.read.headings import heading_of
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
+
+AGAIN = Decision(STATED, "the same with other numbers")
+ENDED = Decision(UNREAD, "what stands before it has come to a number already")
 
 
 @dataclass
@@ -25,6 +30,25 @@ class Thread:
     line: int = 0  # of the block in which its last side stands
     unsure: bool = False  # what stands before it has been struck out in part
     where: tuple[int | str, ...] = ()
+
+    def ended(self, first: Side) -> bool:
+        """Whether it has come to its number before a line that calculates."""
+        if first.node is None or not is_numeric(first.node) or is_literal(first.node):
+            return False
+        return bool(self.sides) and is_literal(self.sides[-1]) and not is_size(first.node)
+
+    def does(self, chain: Chain) -> bool:
+        """Whether it has come to its number by a calculation that a line does once more with other
+        numbers: "= 1 + 1 - 1 = 1" below "= 1 + 0 - 1 = 0"."""
+        first = chain.sides[0].node
+        if (
+            first is None
+            or len(chain.sides) < 2
+            or not self.sides
+            or not is_literal(self.sides[-1])
+        ):
+            return False
+        return any(is_numeric(side) and alike(side, first) for side in self.sides[:-1])
 
 
 def case_of(chain: Chain) -> str:

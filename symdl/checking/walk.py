@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symdl.checking.claims import ANNOUNCED, alike
+from symdl.checking.claims import ANNOUNCED
 from symdl.checking.digits import in_full
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
@@ -24,7 +24,7 @@ from symdl.checking.suppositions import (
     in_a_sentence,
     supposed,
 )
-from symdl.checking.thread import Thread, case_of, made, stated
+from symdl.checking.thread import AGAIN, ENDED, Thread, case_of, made, stated
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, StepVerdict
 from symdl.read import tree
 from symdl.read.statement import Chain, Relation, Side
@@ -188,23 +188,19 @@ class Walker(Steps):
             return made(None, opens, first, Decision(STATED, "a value in a sentence"))
         with limited(self.options.step_seconds, self.options.step_megabytes):
             picks = first.node is not None and opens.op in EQUALITIES
-            if picks and not self._pick_thread(first.node, opens, chain) and self._again(chain):
+            if (
+                picks
+                and not self._pick_thread(first.node, opens, chain)
+                and self.thread.ended(first)
+            ):
                 self._new_thread()
                 self._begin(first)
-                return made(None, opens, first, Decision(STATED, "the same with other numbers"))
+                again = any(thread.does(chain) for thread in self.threads)
+                return made(None, opens, first, AGAIN if again else ENDED)
             if not self.thread.sides:
                 self._begin(first)
                 return made(None, opens, first, Decision(UNREAD, "nothing stands before it"))
             return self.step(None, opens, first, chain)
-
-    def _again(self, chain: Chain) -> bool:
-        """Whether a finished calculation is done once more, with other numbers: "= 1 + 1 - 1 = 1"
-        below "= 1 + 0 - 1 = 0"."""
-        first, sides = chain.sides[0].node, self.thread.sides
-        if first is None or len(chain.sides) < 2 or len(sides) < 2 or is_literal(first):
-            return False
-        done = is_literal(sides[-1]) and is_numeric(first)
-        return done and any(is_numeric(side) and alike(side, first) for side in sides[:-1])
 
     def _pick_thread(self, node: Node | None, opens: Relation, chain: Chain) -> bool:
         """Go on with an earlier statement, where the line fits that one and not the last; False
@@ -215,6 +211,7 @@ class Walker(Steps):
         for k, earlier in enumerate(self.threads):
             if (
                 earlier.sides
+                and (opens.op != "=" or not is_literal(earlier.sides[-1]))
                 and earlier.where[:1] == self.scope.where[:1]
                 and self._fits(earlier, opens, node, chain)
             ):

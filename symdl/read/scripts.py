@@ -11,6 +11,7 @@ from symdl.read.tokens import Token, Unreadable
 
 SPOKEN_MARKS = frozenset({"hat", "bar", "tilde"})
 INDICES = frozenset("ijklmnst")
+AGES = frozenset({"new", "old", "next", "prev", "updated"})
 TRANSPOSES = {"top", "intercal", "dagger", "mathsf", "mathrm"}
 
 
@@ -162,6 +163,9 @@ def with_scripts(cursor: Cursor, symbol: tree.Symbol) -> tree.Node:
         elif isinstance(token, Group) and token.kind == "[" and sub and _is_layer(token):
             cursor.take()
             sup = (*sup, tree.Level("[]", cursor.inside(token.items), span=span_of(token)))
+        elif isinstance(token, Group) and _is_age(token):
+            cursor.take()
+            sub = (*sub, _label_word(token.items, token))
         else:
             break
         end = cursor.items[cursor.at - 1].end
@@ -216,6 +220,12 @@ def _is_layer(group: Group) -> bool:
     """w_{11} [1]: a layer's number behind a name with scripts."""
     inner = group.items
     return len(inner) == 1 and isinstance(inner[0], Token) and inner[0].kind in ("number", "letter")
+
+
+def _is_age(group: Group) -> bool:
+    """w_1 (new): whether a bracket says which of two values of a name is meant."""
+    texts = [item.text.strip() for item in group.items if isinstance(item, Token)]
+    return len(texts) == len(group.items) and "".join(texts) in AGES
 
 
 def _is_place(group: Group, end: int) -> bool:

@@ -54,3 +54,9 @@ def test_what_was_found_wrong_makes_what_follows_carried():
     found = check_document(text)
     verdicts = [step.verdict for block in found.blocks for step in block.steps]
     assert verdicts == ["stated", "fails", "carried"]
+
+
+def test_a_line_does_not_go_on_with_a_given_number_that_it_happens_to_equal():
+    text = "Given stride $s = 1$\n\n$$o = \\frac{n - f}{s} + 1$$\n\n$$= \\frac{5 - 3 + 0}{2}$$\n"
+    verdicts = [step.verdict for block in check_document(text).blocks for step in block.steps]
+    assert verdicts == ["stated", "stated", "unread"]

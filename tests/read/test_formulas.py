@@ -127,6 +127,7 @@ READINGS = [
     ("dL/dz - 1", "(Quotient(L, [z], d, 1) - 1)"),
     ("w1*x1 + w2*x2", "((w_1 * x_1) + (w_2 * x_2))"),
     ("sum_j exp(z_j)", "Fold(sum, j, None, None, None, exp(z_j))"),
+    ("w_1 (new) - 1", '(w_1,"new" - 1)'),
     ("1e-5 + sigma(z)", "(1e-5 + sigma(z))"),
     # an x for times: both readings where both are possible
     (
