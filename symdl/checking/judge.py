@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from symdl.checking.arrays import mostly_equal
+from symdl.checking.arrays import mostly_equal, nearly_equal
 from symdl.checking.compare import (
     DEFINITIONS,
     EXACT,
@@ -31,13 +31,23 @@ from symdl.checking.limits import Reached
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.paths import SEVERAL
+from symdl.checking.resolve import LIFTED, NUMBERS
 from symdl.checking.scope import Scope
 from symdl.checking.telescope import factors
 from symdl.checking.understood import understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
-DOUBTS = {ASSUMED, SEVERAL, "earlier question", "unsound", "unsure", "far away", "recursive"}
+DOUBTS = {
+    ASSUMED,
+    SEVERAL,
+    "earlier question",
+    "unsound",
+    "unsure",
+    "far away",
+    "recursive",
+    NUMBERS,
+}
 FORGOTTEN = {"earlier question", "far away"}  # doubts that a name still means what it did
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
@@ -195,6 +205,8 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
             doubt = found.notes & DOUBTS
             if mostly_equal(found.point.left, found.point.right):  # then the names are meant
                 doubt -= FORGOTTEN
+            if LIFTED in found.notes and nearly_equal(found.point.left, found.point.right):
+                doubt.add(LIFTED)  # numbers are rounded on the way
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):
                 return found
@@ -202,7 +214,7 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         return None
     for mode in (STEPWISE, DEFINITIONS):
         deciding = by_mode.get(mode.name)
-        if deciding is None or deciding.word != "unequal" or deciding.notes & DOUBTS:
+        if deciding is None or deciding.word != "unequal" or deciding.notes & {*DOUBTS, LIFTED}:
             continue
         shown = by_mode[SHOWN.name]
         constant = shown.word == "unequal" and shown.free and _is_constant(question, deciding)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from symdl.checking.laws import law_of
-from symdl.checking.names import Key, base_of, key_of, letter, quotient_key, symbols, with_power
+from symdl.checking.lifting import lifted
+from symdl.checking.names import (
+    Key,
+    base_of,
+    key_of,
+    letter,
+    parts_of,
+    quotient_key,
+    symbols,
+    with_power,
+)
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_numeric
 from symdl.read import tree
@@ -107,6 +117,8 @@ def bind(
 def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int) -> None:
     if isinstance(name, tree.Symbol):
         if body != name and not is_law(body):
+            if sound and not given:
+                _bind_lifted(scope, name, body, offset)
             scope.bind(name, body, sound=sound, given=given, offset=offset)
     elif isinstance(name, tree.Apply):
         _bind_function(scope, name, body, sound=sound, offset=offset)
@@ -114,9 +126,19 @@ def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, off
         _bind_equations(scope, body, offset)
         key = quotient_name(name)
         if key is not None and is_numeric(body):
-            scope.bind_derivative(key[0], body, key[1], sound=sound, given=given, offset=offset)
+            scope.bind_derivative(key[0], body, name, sound=sound, given=given, offset=offset)
     elif isinstance(name, tree.Matrix) and isinstance(body, tree.Matrix):
         _bind_entries(scope, name, body, sound=sound, offset=offset)
+
+
+def _bind_lifted(scope: Scope, name: tree.Symbol, body: Node, offset: int) -> None:
+    """Keep the formula that stands behind a line of numbers, where no formula is known."""
+    sub, sup = parts_of(name.sub, {}), parts_of(name.sup, {})
+    if any(not b.numeric and scope.is_here(b) for b, _ in scope.find(name, sub, sup)):
+        return
+    found = lifted(scope, body)
+    if found is not None:
+        scope.bind(name, found[0], offset=offset, hidden=found[1])
 
 
 def is_law(body: Node) -> bool:

@@ -9,6 +9,7 @@ from symdl.checking import numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.entries import entry_of, with_seeded_entries
 from symdl.checking.evaluate import Evaluation
+from symdl.checking.lifting import is_worked_out
 from symdl.checking.names import (
     Key,
     base_of,
@@ -29,6 +30,9 @@ _CONSTANTS = {
     "e": lambda: numbers.apply("exp", Fraction(1)),
     "I": lambda: Fraction(1),
 }
+
+LIFTED = "lifted"  # noted where numbers were taken for the names that have these values
+NUMBERS = "numbers only"  # noted where a slope goes through a name known by its number only
 
 
 def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
@@ -196,10 +200,21 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
             here.notes.add("earlier question")
         if not binding.sound:
             here.notes.add("unsound")
+        if binding.hidden is not None:
+            here.notes.add(LIFTED)
+        if here.seeds and _may_depend(here, binding):
+            here.notes.add(NUMBERS)
         return value
     if trouble is not None and here.mode.values:
         raise trouble
     return None
+
+
+def _may_depend(here: Evaluation, binding: Binding) -> bool:
+    """Whether what is differentiated by may be hidden in the numbers of a line."""
+    if binding.hidden is not None:
+        return not binding.hidden.isdisjoint(here.seeds)
+    return binding.numeric and is_worked_out(here.scope, binding)
 
 
 def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[str, int]]]:
@@ -227,6 +242,7 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
         near = [(b, at) for b, at in near if b.numeric]
     numeric = [pair for pair in near if pair[0].numeric]
     formulas = [pair for pair in near if not pair[0].numeric]
+    formulas.sort(key=lambda pair: pair[0].hidden is not None)  # what was written goes first
     first = mode.shown and not here.seeds  # a derivative goes through the formula
     yield from (*numeric, *formulas) if first else (*formulas, *numeric)
 

@@ -57,7 +57,8 @@ class Binding:
     given: bool = False
     sound: bool = True
     parameters: tuple[str, ...] | None = None
-    by: Symbol | None = None
+    quotient: Quotient | None = None  # of the value of a derivative
+    hidden: frozenset[Key] | None = None  # of a lifted formula: names it may hold as numbers
 
     def at(self, sub: tuple[Part, ...], sup: tuple[Part, ...]) -> dict[str, int] | None:
         """The values of the pattern's letters where the name has these scripts."""
@@ -95,11 +96,21 @@ class Scope:
         given: bool = False,
         sound: bool = True,
         parameters: tuple[str, ...] | None = None,
+        hidden: frozenset[Key] | None = None,
     ) -> Binding:
         """Add what ``name`` is, from here on."""
         self.serial += 1
         made = Binding(
-            name, body, self.serial, self.where, offset, is_numeric(body), given, sound, parameters
+            name,
+            body,
+            self.serial,
+            self.where,
+            offset,
+            is_numeric(body),
+            given,
+            sound,
+            parameters,
+            hidden=hidden,
         )
         self.names.setdefault(base_of(name), []).append(made)
         return made
@@ -108,7 +119,7 @@ class Scope:
         self,
         key: Key,
         body: Node,
-        by: Symbol,
+        quotient: Quotient,
         *,
         offset: int = 0,
         given: bool = False,
@@ -125,7 +136,7 @@ class Scope:
             is_numeric(body),
             given,
             sound,
-            by=by,
+            quotient=quotient,
         )
         self.derivatives.setdefault(key, []).append(made)
 

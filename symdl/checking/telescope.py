@@ -54,10 +54,11 @@ def _known(scope: Scope, top: tree.Node) -> Iterator[tuple[tree.Quotient, Bindin
     name = str(key_of(head, {}))
     for key, bindings in reversed(scope.derivatives.items()):
         last = bindings[-1]
-        if last.by is None or not last.numeric or not scope.is_here(last):
+        if last.quotient is None or not last.numeric or not scope.is_here(last):
             continue
-        if key == quotient_key(name, (str(key_of(last.by, {})),)):
-            yield tree.Quotient(head, (last.by,)), last
+        (by,) = last.quotient.bottom
+        if isinstance(by, tree.Symbol) and key == quotient_key(name, (str(key_of(by, {})),)):
+            yield tree.Quotient(head, (by,)), last
 
 
 def _is_path(left: tree.Quotient, parts: list[tree.Node]) -> bool:

@@ -60,3 +60,12 @@ def test_a_line_does_not_go_on_with_a_given_number_that_it_happens_to_equal():
     text = "Given stride $s = 1$\n\n$$o = \\frac{n - f}{s} + 1$$\n\n$$= \\frac{5 - 3 + 0}{2}$$\n"
     verdicts = [step.verdict for block in check_document(text).blocks for step in block.steps]
     assert verdicts == ["stated", "stated", "unread"]
+
+
+def test_a_part_known_by_its_number_only_may_depend_on_what_is_differentiated_by():
+    text = (
+        "$$v = 0.52, \\quad a = 3 v = 1.56, \\quad b = \\frac{1}{1 + e^{-1.04}} = 0.7389$$\n\n"
+        "$$E = a + b = 2.2989$$\n\n$$\\frac{\\partial E}{\\partial v} = 3.3859$$\n"
+    )
+    verdicts = [step.verdict for block in check_document(text).blocks for step in block.steps]
+    assert "fails" not in verdicts
