@@ -19,7 +19,7 @@ from symdl.read.tree import Node
 
 PLAIN = frozenset(map(Fraction, ("0", "1", "2", "3", "4", "1/2", "1/4", "10")))  # constants
 Name = tree.Symbol | tree.Quotient
-LONG = 3  # digits from which on a number is a name's and no constant
+LONG = 3  # digits from which on a number is surely a name's and no constant; one less with its sign
 
 
 def lifted(scope: Scope, body: Node) -> tuple[Node, frozenset[Key]] | None:
@@ -34,12 +34,13 @@ def lifted(scope: Scope, body: Node) -> tuple[Node, frozenset[Key]] | None:
 
 def is_worked_out(scope: Scope, binding: Binding) -> bool:
     """Whether a number that is known of a name was no number to begin with: it, or another entry
-    of the same quantity, has been calculated."""
+    of the same quantity before it, has been calculated."""
     if binding.given:
         return False
     for other in scope.names.get(base_of(binding.name), ()):
-        if len(other.name.sub) == len(binding.name.sub) and not is_literal(other.body):
-            return scope.is_here(other)
+        alike = len(other.name.sub) == len(binding.name.sub) and not is_literal(other.body)
+        if alike and other.serial <= binding.serial and scope.is_here(other):
+            return True
     return False
 
 
@@ -114,7 +115,7 @@ class _Lift:
         """The one name with this value, or with the opposite one; else the number."""
         same, opposite = self.names.get(value, []), self.names.get(-value, [])
         found = same or opposite
-        sure = digits_of(value) >= LONG
+        sure = digits_of(value) >= (LONG if not same else LONG - 1)
         if not sure or len(found) > 1:  # it may be another name, or none
             self.hidden.update(key_of(n, {}) for n in (*same, *opposite) if _is_symbol(n))
         if len(found) != 1 or value in PLAIN or (not sure and not _is_symbol(found[0])):
