@@ -51,6 +51,8 @@ def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Va
         return None
     links = _families(_links(here, top, head, variable))
     entries = _nearest(here, links) if here.mode.shown else _first(here, links)
+    if entries and is_defined(here, top) and _goes_past(here, head, entries, variable):
+        return None
     total: Value = None
     with here.inside(on_path=here.on_path | {here.key(variable)}):
         for entry in entries:
@@ -58,6 +60,22 @@ def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Va
             part = _contracted(quotient(here, tree.Quotient(top, (entry,))), inner)
             total = part if total is None else arrays.add(total, part)
     return total
+
+
+def _goes_past(
+    here: Evaluation, top: tree.Symbol, entries: tuple[tree.Symbol, ...], variable: tree.Symbol
+) -> bool:
+    """Whether L still depends on the variable where the quantities between them do not move."""
+    try:
+        still = {here.key(entry): _still(symbol_value(here, entry)) for entry in entries}
+    except Undecided:
+        return False
+    with here.inside(seeds={**here.seeds, **still}, kept={}):
+        return depends(here, top, variable)
+
+
+def _still(value: Value) -> Value:
+    return value.map(numbers.primal) if isinstance(value, Array) else numbers.primal(value)
 
 
 def _links(
