@@ -25,12 +25,14 @@ from symdl.checking.compare import (
     outcome,
     text_of,
 )
+from symdl.checking.defined import INDEPENDENT
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.expectation import ASSUMED
 from symdl.checking.limits import Reached
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.paths import SEVERAL
+from symdl.checking.recognised import recognise
 from symdl.checking.resolve import LIFTED, NUMBERS
 from symdl.checking.scope import Scope
 from symdl.checking.telescope import factors
@@ -140,6 +142,9 @@ def _decide(question: Question, without: Key | None) -> Decision:
         if found.agrees:
             return _pass(found, question)
         tried.append(found)
+    lost = not question.strict and any(f.reason == INDEPENDENT for f in tried)
+    if lost and recognise(question):
+        return _decide(question, without)
     meant = None if question.strict else understood(question, tried)
     if meant is not None:
         found, words = meant

@@ -84,6 +84,7 @@ class Scope:
     # what results were before they were cut to the digits shown, by these digits
     rounded: dict[str, Fraction] = field(default_factory=dict)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
+    compared: dict[tuple[str, str], int] = field(default_factory=dict)  # see ``recognised``
 
     # --- adding ---------------------------------------------------------------------------
 

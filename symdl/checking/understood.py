@@ -56,6 +56,8 @@ def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
 
 def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
     bases = [base for base in _open(question) if base in question.scope.usage.weights]
+    if isinstance(question.left, tree.Quotient):
+        bases += [base for base in _unknown_families(question) if base not in bases][:1]
     letters = dict.fromkeys((*index_letters(question.left), *index_letters(question.right)))
     numbers = {
         script.text
@@ -69,6 +71,16 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
         for place in (*letters, *sorted(numbers | {"1", "2", "3"})):
             mode = replace(DEFINITIONS, name="one class", onehot=(base, place))
             yield outcome(question, mode), f"where {base} is 1 for class {place}, else 0"
+
+
+def _unknown_families(question: Question) -> list[str]:
+    """The y of ∂L/∂z_i = p_i - y_i where nothing has been said of y, and something of p."""
+    free = set(index_letters(question.left))
+    inside = {base_of(n) for n in tree.walk(question.left) if isinstance(n, Symbol)}
+    families = (n for n in tree.walk(question.right) if isinstance(n, Symbol) and len(n.sub) == 1)
+    found = dict.fromkeys(base_of(n) for n in families if letter(n.sub[0]) in free)
+    known = [base for base in found if base in question.scope.names]
+    return [base for base in found if known and base not in known and base not in inside]
 
 
 def _entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:

@@ -247,9 +247,9 @@ class Walker(Steps):
         renamed = isinstance(previous, tree.Symbol) and previous is not thread.name
         if renamed and previous is not None and decision.verdict == STATED:
             bind(self.scope, previous, node, offset=after.span[0])
-        if isinstance(node, tree.Symbol) and decision.verdict == STATED and previous is not None:
-            if previous is not thread.name and node not in tree.walk(previous):
-                bind(self.scope, node, previous, offset=after.span[0])
+        named = isinstance(node, tree.Symbol) and decision.verdict == STATED
+        if named and previous not in (None, thread.name) and node not in tree.walk(previous):
+            bind(self.scope, node, previous, offset=after.span[0])
         if thread.name is None or isinstance(node, tree.Unknown) or decision.verdict == UNREAD:
             return
         if decision.reason == ANNOUNCED:
