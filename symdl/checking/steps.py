@@ -8,10 +8,19 @@ from symdl.checking.claims import Claims, follows_wrong, newest
 from symdl.checking.judge import EQUALITIES, Decision, decide, is_size
 from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
-from symdl.checking.names import Key, symbols
+from symdl.checking.names import Key
 from symdl.checking.options import Options
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_literal, is_numeric
+from symdl.checking.sides import (
+    begins_with,
+    expects,
+    is_event,
+    is_new,
+    is_of_numbers,
+    is_open,
+    is_simple,
+)
 from symdl.checking.substitution import Put, shown_put, substituted
 from symdl.checking.telescope import telescopes
 from symdl.checking.thread import Thread, made
@@ -64,6 +73,8 @@ class Steps:
         decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
         if decision.verdict == FAILS and self.thread.unsure:
             decision = Decision(UNREAD, "a part before it is struck out")
+        if decision.verdict == FAILS and relation.op == "~~" and self._is_about():
+            decision = Decision(UNREAD, "it rests on what is only about equal")
         self.remember(decision, relation, after)
         if decision.verdict == FAILS and decision.question is not None:
             assert decision.outcome is not None
@@ -91,7 +102,7 @@ class Steps:
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
             return self._claims(chain).named(right, op, left)
         decision = self.against(left, op, right, chain)
-        if decision.verdict == FAILS and is_size(right) and _begins_with(left, right, decision):
+        if decision.verdict == FAILS and is_size(right) and begins_with(left, right, decision):
             return Decision(STATED, "a shape")
         mislabelled = not thread.wrong or thread.mislabelled
         if decision.verdict == FAILS and thread.put is not None and mislabelled:
@@ -121,10 +132,15 @@ class Steps:
         worked = any(map(is_numeric, readings(left))) and is_numeric(right) and not is_literal(left)
         return self.strict or (worked and not first)
 
+    def _is_about(self) -> bool:
+        """Whether it was supposed that something is about equal: if ∂F/∂x ≈ 0."""
+        near = self.conditions[-NEARBY:]
+        return any(isinstance(said, tree.Compare) and "~~" in said.ops for said in near)
+
     def _gives_a_moment(self, left: tree.Expectation, right: Node) -> bool:
         """Whether E[x] = ... says something new of a letter."""
         first = len(self.thread.sides) == 1 and not self.strict
-        return first and _is_open(self.scope, left) and not _expects(right)
+        return first and is_open(self.scope, left) and not expects(right)
 
     def _claims(self, chain: Chain) -> Claims:
         return Claims(self.scope, self.against, chain, self.supposed)
@@ -158,7 +174,7 @@ class Steps:
         self, left: Node, op: str, right: Node, chain: Chain, without: Key | None
     ) -> Decision:
         conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions[-NEARBY:]))
-        if chain.condition is not None and _is_simple(chain.condition):
+        if chain.condition is not None and is_simple(chain.condition):
             conditions = (chain.condition, *conditions)
         return decide(
             self.scope,
@@ -190,7 +206,7 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
             return replace(decision, verdict=CARRIED, reason="right from an earlier wrong value")
-        plain = op in ("=", "==") and is_numeric(right) and _is_of_numbers(decision)
+        plain = op in ("=", "==") and is_numeric(right) and is_of_numbers(decision)
         plain = plain and (is_literal(right) or is_numeric(self.thread.sides[-1]))
         if decision.verdict == FAILS and not self.thread.wrong and not plain:
             return replace(decision, verdict=UNREAD, reason="the side before it is not sure")
@@ -224,8 +240,8 @@ class Steps:
             bind(self.scope, own, right, offset=chain.span[0])
             return Decision(STATED, "a definition")
         first = len(self.thread.sides) == 1
-        named = first and (_is_new(self.scope, left) or is_wordy(self.scope, left))
-        return Decision(STATED, "a definition") if named or _is_event(left) else decision
+        named = first and (is_new(self.scope, left) or is_wordy(self.scope, left))
+        return Decision(STATED, "a definition") if named or is_event(left) else decision
 
     def _wrong_number(self, put: Put, chain: Chain) -> Decision | None:
         """A step that puts in the known numbers, but for one of them: other ones would be a new
@@ -264,41 +280,3 @@ class Steps:
                 if binding is not None and not self.scope.is_close(binding):
                     return Decision(STATED, "a new value for the name")
         return None
-
-
-def _is_open(scope: Scope, left: tree.Expectation) -> bool:
-    """Whether E[x] of a letter stands there, of which nothing has been said."""
-    return scope.laws.is_open(left) and not any(scope.knows(name) for name in symbols(left))
-
-
-def _is_of_numbers(decision: Decision) -> bool:
-    """Whether both sides were evaluated from numbers that are known."""
-    return decision.outcome is not None and not decision.outcome.free
-
-
-def _expects(node: Node) -> bool:
-    return any(isinstance(below, tree.Expectation) for below in tree.walk(node))
-
-
-def _begins_with(left: Node, right: Node, decision: Decision) -> bool:
-    """Whether the value on the left is the first of the lengths on the right."""
-    first = next(n for n in tree.walk(right) if isinstance(n, tree.Number))
-    return decision.counterexample.get("left") == first.text
-
-
-def _is_simple(condition: Node) -> bool:
-    """Whether a condition is about names and numbers only."""
-    plain = (tree.Compare, tree.Symbol, tree.Number, tree.Unary, tree.Absolute, tree.Binary)
-    return all(isinstance(below, plain) for below in tree.walk(condition))
-
-
-def _is_event(left: Node) -> bool:
-    """Whether P(y = i) stands there."""
-    return isinstance(left, tree.Apply) and isinstance(left.arguments[0], tree.Compare)
-
-
-def _is_new(scope: Scope, left: Node) -> bool:
-    """Whether a function's value at an unknown name stands there: f(x̄) = ..."""
-    if not isinstance(left, tree.Call | tree.Expectation | tree.Bar):
-        return False
-    return any(not scope.knows(symbol) for symbol in symbols(left))

@@ -10,7 +10,7 @@ from symdl.read import tree
 from symdl.read.statement import Chain
 from symdl.read.tree import Node
 
-ORDERINGS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+ORDERINGS = frozenset({"=", "!=", "<", "<=", ">", ">=", "~~"})
 CONDITIONAL = frozenset(
     ["if", "when", "for", "whenever", "where", "case", "as", "at", "with", "falls", "wenn", "für"]
 )
@@ -30,6 +30,8 @@ def supposed(scope: Scope, words: str, chain: Chain, nodes: tuple[Node, ...]) ->
     """Whether a relation says when what follows holds: "if z > w", or i = j on its own."""
     op = chain.relations[0].op
     first, second = nodes[0], nodes[1]
+    if op == "~~" and not _supposes(words):
+        return False
     if ends_with(words, DEFINING) and op == "=" and not is_literal(nodes[-1]):
         return False  # "with F(x) = w x"
     value = len(nodes) == 2 and is_literal(second)

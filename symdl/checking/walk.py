@@ -278,7 +278,7 @@ class Walker(Steps):
             self._end_case()
         self.conditional = self.line
         first, second = nodes[0], nodes[1]
-        if ops == ("=",) and is_literal(second):
+        if ops in (("=",), ("~~",)) and is_literal(second):
             name = as_name(self.scope, first)
             if name is not None and letter(first) not in self.scope.usage.scripts:
                 start = self.scope.serial + 1

@@ -13,8 +13,6 @@ from symdl.checking.verdict import CARRIED, FAILS, UNREAD
 
 CORPUS = Path(__file__).parent / "corpus"
 RIGHT = sorted(p for p in (CORPUS / "right").iterdir())
-# Right documents with an alarm that is known: the test says so as soon as one is repaired.
-KNOWN = {"residual-chat.md": "'even if X ≈ 0' is a condition of the formula after it"}
 WRONG = sorted(p for p in (CORPUS / "wrong").iterdir() if p.suffix != ".json")
 
 
@@ -22,13 +20,7 @@ def checked(path):
     return check_document(path.read_text("utf-8"), str(path))
 
 
-def right_document(path):
-    reason = KNOWN.get(path.name, "")
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-    return pytest.param(path, id=path.name, marks=marks)
-
-
-@pytest.mark.parametrize("path", [right_document(path) for path in RIGHT])
+@pytest.mark.parametrize("path", RIGHT, ids=[path.name for path in RIGHT])
 def test_a_right_document_raises_no_alarm_and_is_decided(path):
     found = checked(path)
     assert not found.error
