@@ -8,20 +8,17 @@ knows most has been evaluated without any doubt, there is a counter-example.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import BRANCHES, holds, related
 from symdl.checking.arrays import Array, Misfit, Value
-from symdl.checking.changes import unfolded
 from symdl.checking.digits import within_digits
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
-from symdl.checking.names import base_of, index_letters, letter
 from symdl.checking.numbers import Undecided
+from symdl.checking.points import assignments, letters_of, limit
 from symdl.checking.readings import both_sides
 from symdl.checking.scope import Scope
 from symdl.read import tree
@@ -45,7 +42,6 @@ SYMBOLIC = (
 NUMERIC = (SHOWN, EXACT)
 DECIDING = frozenset({DEFINITIONS.name, EXACT.name, SHOWN.name})  # modes that may refuse a step
 TRIALS = 3
-POINTS = 12  # assignments of index letters that are tried at most
 
 
 @dataclass(frozen=True)
@@ -113,12 +109,8 @@ def outcome(question: Question, mode: Mode) -> Outcome:
 
 
 def _one_reading(question: Question, mode: Mode) -> Outcome:
-    letters = list(dict.fromkeys((*index_letters(question.left), *index_letters(question.right))))
-    if question.condition is not None:
-        letters = list(dict.fromkeys((*letters, *index_letters(question.condition))))
-        letters += [x for x in _condition_letters(question.condition, letters) if x not in letters]
-    if mode.definitions:
-        letters += [x for x in _letters_of_tops(question) if x not in letters]
+    sides = (question.left, question.right)
+    letters = list(letters_of(sides, question.condition, question.scope, deep=mode.definitions))
     found = _at_every_point(question, mode, letters)
     for positive in (1, 2):
         if found.word != "undecided" or not found.needs_positive or mode.positive:
@@ -129,7 +121,8 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
 
 def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outcome:
     sizes = [name for name in letters if question.scope.is_size(name)]
-    limits = {name: _limit(question, name) for name in letters if name not in sizes}
+    sides, usage = (question.left, question.right), question.scope.usage
+    limits = {name: limit(sides, name, usage) for name in letters if name not in sizes}
     words: set[str] = set()
     last: Outcome | None = None
     met = 0
@@ -160,16 +153,6 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
     return last
 
 
-def _letters_of_tops(question: Question) -> Iterator[str]:
-    """The y of L = -log p_y where L is differentiated: it has no value of its own."""
-    for side in (question.left, question.right):
-        for below in tree.walk(side):
-            if isinstance(below, tree.Quotient) and isinstance(below.top, tree.Symbol):
-                formula = unfolded(below.top, question.scope)
-                if formula is not None and not below.top.sub:
-                    yield from index_letters(formula)
-
-
 def _has_entries(found: Outcome | None) -> bool:
     return found is not None and found.point is not None and isinstance(found.point.left, Array)
 
@@ -189,47 +172,6 @@ def _elsewhere(
         if again is not None and again.agrees:
             return Outcome("undecided", mode, "it holds for some values only", notes={"branch"})
     return found
-
-
-def _condition_letters(condition: tree.Node, known: list[str]) -> list[str]:
-    """Letters that stand bare in a condition such as i != j."""
-    found = [letter(below) for below in tree.walk(condition)]
-    return [x for x in found if x is not None and x in known]
-
-
-def _limit(question: Question, name: str) -> int:
-    """The largest value of an index letter that is tried: 3, or less for shorter arrays."""
-    found = 3
-    for side in (question.left, question.right):
-        for below in tree.walk(side):
-            if isinstance(below, tree.Symbol):
-                for place, script in enumerate(below.sub):
-                    known = question.scope.usage.extents.get((base_of(below), place))
-                    if letter(script) == name and isinstance(known, tree.Number):
-                        found = min(found, int(known.value))
-    return max(found, 1)
-
-
-def assignments(limits: dict[str, int], trial: int, shift: int = 0) -> Iterator[dict[str, int]]:
-    """Values of index letters from 1 on: all of them for two letters, a spread for more.
-
-    A letter and the same letter with a prime are two different indices.
-    """
-    letters = list(limits)
-    ranges = [range(1, limits[name] + 1) for name in letters[:5]]
-    every = [
-        values
-        for values in itertools.product(*ranges)
-        if not _confused(dict(zip(letters, values, strict=False)))
-    ]
-    step = max(1, len(every) // POINTS)
-    for values in every[trial % step :: step]:
-        filled = (*values, *([1] * (len(letters) - len(values))))
-        yield {name: value + shift for name, value in zip(letters, filled, strict=True)}
-
-
-def _confused(at: dict[str, int]) -> bool:
-    return any(at.get(name + "'") == value for name, value in at.items())
 
 
 def _at_point(question: Question, here: Evaluation) -> Outcome | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from symdl.checking import numbers
@@ -26,11 +27,11 @@ def decimals_in(node: tree.Node) -> set[str]:
 def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:
     """How the two sides agree to the digits shown; "" where they do not.
 
-    Decimals that stand on both sides, or that are given in scope, are exact; one that an earlier
-    line rounded may have been gone on with in full.
+    Decimals that stand on both sides, that are given in scope, or that are the left side are exact;
+    one that an earlier line rounded may have been gone on with in full.
     """
     first, second = decimals_in(question.left), decimals_in(question.right)
-    fresh = second - first
+    fresh = {text for text in second - first if not _is_exactly(text, left)}
     result = second if is_literal(question.right) and not is_literal(question.left) else set()
     if question.near:
         fresh |= first | second | _shown(question.right)
@@ -50,6 +51,11 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     except Undecided:
         return ""
     return ""
+
+
+def _is_exactly(text: str, value: Value) -> bool:
+    """Whether a decimal is the value, so that nothing has been rounded: 2 · 0.1 beside 0.1."""
+    return isinstance(value, Fraction) and abs(value) == abs(tree.Number(text).value)
 
 
 def in_full(node: tree.Node, value: Value) -> dict[str, numbers.Real]:
