@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
+from symdl.checking.bound import mark
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import base_of, key_of, symbols
 from symdl.checking.numbers import Slope, Undecided
@@ -39,7 +40,7 @@ def applied(here: Evaluation, node: tree.Apply) -> Value:
 
 
 def _defined(here: Evaluation, node: tree.Apply, binding: Binding) -> Value:
-    if binding.serial in here.busy:
+    if mark(binding, {}) in here.busy:
         return _unknown(here, node)
     parameters = binding.parameters or ()
     if len(parameters) != len(node.arguments):
@@ -55,7 +56,7 @@ def _body_at(
     here: Evaluation, binding: Binding, parameters: tuple[str, ...], values: list[Value]
 ) -> Value:
     local = dict(zip(parameters, values, strict=True))
-    with here.inside(local=local, busy=here.busy | {binding.serial}, kept={}):
+    with here.inside(local=local, busy=here.busy | {mark(binding, {})}, kept={}):
         return here.value(binding.body)
 
 

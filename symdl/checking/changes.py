@@ -43,23 +43,34 @@ def anywhere(change: Change) -> Change:
     return lambda node: everywhere(node, change)
 
 
-def put(node: Node, name: str, value: Node) -> Node:
-    """The formula with a value in the place of a letter, inside scripts too."""
-    if isinstance(node, tree.Symbol) and base_of(node) == name and not node.sub and not node.sup:
-        return value
-    changes = {part.name: _put_in(getattr(node, part.name), name, value) for part in fields(node)}
+def rewritten(node: Node, rule: Callable[[Node], Node | None]) -> Node:
+    """The formula with what a rule puts in the place of a part, inside scripts too."""
+    new = rule(node)
+    if new is not None:
+        return new
+    changes = {part.name: _rewritten(getattr(node, part.name), rule) for part in fields(node)}
     changes = {k: v for k, v in changes.items() if v is not getattr(node, k)}
     return replace(node, **changes) if changes else node  # type: ignore[arg-type]
 
 
-def _put_in(part: object, name: str, value: Node) -> object:
+def _rewritten(part: object, rule: Callable[[Node], Node | None]) -> object:
     if isinstance(part, Node):
-        return put(part, name, value)
+        return rewritten(part, rule)
     if isinstance(part, tuple):
-        found = tuple(_put_in(entry, name, value) for entry in part)
+        found = tuple(_rewritten(entry, rule) for entry in part)
         same = all(a is b for a, b in zip(found, part, strict=True))
         return part if same else found
     return part
+
+
+def put(node: Node, name: str, value: Node) -> Node:
+    """The formula with a value in the place of a letter, inside scripts too."""
+
+    def rule(part: Node) -> Node | None:
+        plain = isinstance(part, tree.Symbol) and not part.sub and not part.sup
+        return value if plain and base_of(part) == name else None  # type: ignore[arg-type]
+
+    return rewritten(node, rule)
 
 
 def unfolded(node: Node, scope: Scope) -> Node | None:

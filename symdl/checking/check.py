@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symdl.checking.exponents import bases_of_powers, with_powers
+from symdl.checking.labels import labelled, labels_of
 from symdl.checking.laws import said_in, spoken_in
 from symdl.checking.limits import Reached, limited
 from symdl.checking.options import Options
+from symdl.checking.sections import continued_sections
 from symdl.checking.verdict import FAILS, STATED, UNREAD, BlockVerdict, DocumentVerdict, StepVerdict
 from symdl.checking.walk import Walker
 from symdl.errors import ReadingError
@@ -39,6 +42,8 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     walker.scope.laws.said, walker.scope.laws.spoken = said_in(text), spoken_in(text)
     walker.names = names_of(_formulas(document))
     chains = {block.id: _chains(block, walker.names) for block in continued(document.blocks)}
+    chains = _as_meant(chains)
+    walker.scope.runs = continued_sections(document.blocks, chains)
     for block in document.blocks:
         found = chains[block.id]
         if not isinstance(found, Unreadable):
@@ -52,6 +57,20 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
         return DocumentVerdict(path, text, (), "there is no mathematics in it")
     blocks = [_revised(block, walker.revised) for block in blocks]
     return DocumentVerdict(path, text, tuple(blocks))
+
+
+def _as_meant(
+    chains: dict[int, tuple[Chain, ...] | Unreadable],
+) -> dict[int, tuple[Chain, ...] | Unreadable]:
+    """The chains with what only the whole document tells: labels, and powers ^T."""
+    every = [c for found in chains.values() if isinstance(found, tuple) for c in found]
+    labels, bases = labels_of(every), bases_of_powers(every)
+    return {
+        number: tuple(with_powers(labelled(chain, labels), bases) for chain in found)
+        if isinstance(found, tuple)
+        else found
+        for number, found in chains.items()
+    }
 
 
 def _formulas(document: Document) -> Iterator[str]:

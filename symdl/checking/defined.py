@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from symdl.checking.bound import chosen
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.resolve import chosen
 from symdl.read import tree
 
 INDEPENDENT = "what is defined here does not depend on the variable"

@@ -14,12 +14,14 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
+from symdl.checking.bound import chosen, mark
 from symdl.checking.defined import INDEPENDENT, is_defined, plays_a_part
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.laws import LOCAL
 from symdl.checking.names import Key, letter, quotient_key, symbols
 from symdl.checking.numbers import Slope, Undecided
-from symdl.checking.resolve import chosen, symbol_value
+from symdl.checking.resolve import symbol_value
+from symdl.checking.stated import by_a_formula, stated
 from symdl.read import tree
 
 DEEP = Mode("every definition", definitions=True, local=True)
@@ -55,9 +57,11 @@ def _quotient(here: Evaluation, node: tree.Quotient) -> Value:
         variables = variables * node.order
     name = _name(here, node.top, variables)
     if name is not None:
-        stated = _stated(here, name, early=here.mode.shown)
-        if stated is not None:
-            return stated
+        given = stated(here, name, early=here.mode.shown)
+        if given is None and here.mode.shown:
+            given = by_a_formula(here, name, variables[0])
+        if given is not None:
+            return given
         through = _through(here, top, variables[0]) if here.mode.shown else None
         if through is not None and node.order == 1:
             return through
@@ -91,26 +95,6 @@ def _name(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Key
     return quotient_key(str(here.key(head)), bottom)
 
 
-def _stated(here: Evaluation, name: Key, early: bool) -> Value | None:
-    """The value that the document gives a derivative."""
-    if not here.mode.values or (not early and not here.mode.shown) or name == here.mode.without:
-        return None
-    for binding in reversed(here.scope.derivatives.get(name, ())):
-        if binding.serial in here.busy or not (binding.sound or here.mode.unsound):
-            continue
-        if not here.scope.is_here(binding) or not binding.numeric:
-            continue
-        with here.inside(busy=here.busy | {binding.serial}):
-            value = here.value(binding.body)
-        here.used.add(binding.serial)
-        if here.scope.is_far(binding):
-            here.notes.add("far away")
-        if not binding.sound:
-            here.notes.add("unsound")
-        return value
-    return None
-
-
 def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | None) -> Value:
     if isinstance(top, tree.Symbol) and here.key(top) == here.key(variable):
         return Fraction(1)
@@ -128,7 +112,7 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         through = _through(here, top, variable)
         if through is not None:
             return through
-        given = _stated(here, name, early=True) if name is not None else None
+        given = stated(here, name, early=True) if name is not None else None
         return given if given is not None else here.atom(str(name))
     if here.mode.dependent:
         return _unknown_dependence(here, top, variable)
@@ -143,7 +127,7 @@ def _needs_one_path(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> 
 
     with here.inside(mode=DEEP, kept={}):
         for binding, _ in list(chosen(here, top))[:1] if isinstance(top, tree.Symbol) else ():
-            with here.inside(busy=frozenset({binding.serial})):
+            with here.inside(busy=frozenset({mark(binding, {})})):
                 for name in set(symbols(binding.body)):
                     if here.key(name) != here.key(variable) and depends(here, name, variable):
                         raise Undecided("there are several paths to the variable")

@@ -24,6 +24,8 @@ from symdl.checking.numbers import Undecided
 from symdl.checking.scope import Scope
 from symdl.read import calculus, tree
 
+Mark = tuple[int, tuple[tuple[str, int], ...]]  # a binding's serial, at values of its letters
+
 
 @dataclass(frozen=True, slots=True)
 class Mode:
@@ -67,7 +69,7 @@ class Evaluation:
     local: dict[str, Value] = field(default_factory=dict)
     seeds: dict[Key, Value] = field(default_factory=dict)
     hidden: tuple[int, str] | None = None  # a tag, and the variable that atoms may depend on
-    busy: frozenset[int] = frozenset()
+    busy: frozenset[Mark] = frozenset()  # the bindings that are being evaluated
     atoms: dict[str, Value] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)

@@ -8,11 +8,12 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import BRANCHES, holds
 from symdl.checking.arrays import Array, Value
+from symdl.checking.bound import bound
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import tick
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import Undecided
-from symdl.checking.resolve import bound, size_of
+from symdl.checking.resolve import size_of
 from symdl.read import tree
 
 LONGEST = 3000  # terms that are written out, at most

@@ -7,6 +7,7 @@ from symdl.checking.lifting import lifted
 from symdl.checking.names import (
     Key,
     base_of,
+    index_letters,
     key_of,
     letter,
     parts_of,
@@ -125,7 +126,7 @@ def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, off
     elif isinstance(name, tree.Quotient):
         _bind_equations(scope, body, offset)
         key = quotient_name(name)
-        if key is not None and is_numeric(body):
+        if key is not None and (is_numeric(body) or any(index_letters(key[1]))):
             scope.bind_derivative(key[0], body, name, sound=sound, given=given, offset=offset)
     elif isinstance(name, tree.Matrix) and isinstance(body, tree.Matrix):
         _bind_entries(scope, name, body, sound=sound, offset=offset)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
+from symdl.checking.bound import SEVERAL as SEVERAL
 from symdl.checking.defined import is_defined
 from symdl.checking.differentiate import quotient, slope
 from symdl.checking.evaluate import Evaluation
@@ -22,7 +23,6 @@ from symdl.checking.resolve import symbol_value
 from symdl.read import tree
 
 MOST_ENTRIES = 64
-SEVERAL = "several paths"  # noted where a path may be missing
 
 
 @dataclass(frozen=True)

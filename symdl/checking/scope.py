@@ -12,58 +12,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from symdl.checking.binding import Binding as Binding
+from symdl.checking.binding import Place as Place
+from symdl.checking.binding import is_literal as is_literal
+from symdl.checking.binding import is_numeric as is_numeric
 from symdl.checking.laws import Laws
-from symdl.checking.names import Key, Part, base_of, joined, key_of, match, parts_of
+from symdl.checking.names import Key, Part, base_of, joined, key_of, parts_of
 from symdl.checking.shapes import Shapes
 from symdl.checking.usage import Usage
 from symdl.read.functions import LETTERS
 from symdl.read.tree import (
-    Apply,
-    Bracketed,
     Call,
     Cases,
-    Ellipsis,
-    Infinity,
-    Matrix,
     Node,
-    Number,
     Quotient,
     Symbol,
-    Unary,
-    Unknown,
-    Words,
     walk,
 )
 
 FAR = 3000  # characters: about a page and a half
-Place = tuple[int | str, ...]
-
-
-@dataclass(frozen=True)
-class Binding:
-    """``name = body``: one line of what is known.
-
-    ``numeric``: the body is a number (or an array of them) as shown; else it is a formula.
-    ``parameters``: the arguments of a function f(x) = ...; the letters in the scripts of ``name``
-    are parameters by themselves.  ``sound`` is False for what was found wrong.
-    """
-
-    name: Symbol
-    body: Node
-    serial: int
-    where: Place
-    offset: int = 0
-    numeric: bool = False
-    given: bool = False
-    sound: bool = True
-    parameters: tuple[str, ...] | None = None
-    quotient: Quotient | None = None  # of the value of a derivative
-    hidden: frozenset[Key] | None = None  # of a lifted formula: names it may hold as numbers
-
-    def at(self, sub: tuple[Part, ...], sup: tuple[Part, ...]) -> dict[str, int] | None:
-        """The values of the pattern's letters where the name has these scripts."""
-        found = match(self.name.sub, sub, {})
-        return None if found is None else match(self.name.sup, sup, found)
 
 
 @dataclass
@@ -79,7 +46,9 @@ class Scope:
     offset: int = 0
     usage: Usage = field(default_factory=Usage)
     laws: Laws = field(default_factory=Laws)
-    shapes: dict[Place, Shapes] = field(default_factory=dict)  # by question
+    shapes: dict[Place, Shapes] = field(default_factory=dict)  # by section
+    states: tuple[int, frozenset[str]] | None = None  # what a recurrence goes on with
+    runs: dict[int, int] = field(default_factory=dict)  # sections, and the first they go on with
     unsure: set[int] = field(default_factory=set)
     # what results were before they were cut to the digits shown, by these digits
     rounded: dict[str, Fraction] = field(default_factory=dict)
@@ -159,17 +128,36 @@ class Scope:
             self.serial += 1
 
     def shaped(self) -> Shapes:
-        """The shapes of the names of this question."""
-        question = self.where[:1]
-        if question not in self.shapes:
-            self.shapes[question] = Shapes(extents=self.usage.extents)
-        return self.shapes[question]
+        """The shapes of the names of this section, and of those that it goes on with."""
+        section = self.where[:1]
+        if section not in self.shapes:
+            before = [s for s in self.shapes if self._first(s) == self.question]
+            known = self.shapes[before[-1]].formulas if before else []
+            self.shapes[section] = Shapes(list(known), extents=self.usage.extents)
+        return self.shapes[section]
 
     def doubt(self, count: int) -> None:
         """The last bindings are readings of one formula: which one is meant is not sure."""
         self.unsure.update(range(self.serial - count + 1, self.serial + 1))
 
     # --- asking ---------------------------------------------------------------------------
+
+    @property
+    def question(self) -> Place:
+        """The question we are in: the first of the sections that go on with each other."""
+        return self._first(self.where)
+
+    def _first(self, where: Place) -> Place:
+        return tuple(self.runs.get(n, n) if isinstance(n, int) else n for n in where[:1])
+
+    def sections(self) -> Iterator[Place]:
+        """The question we are in, and the sections that go on with it."""
+        yield self.question
+        yield from ((n,) for n, first in self.runs.items() if (first,) == self.question)
+
+    def _reach(self) -> int:
+        """How many characters a value counts: more in a text that no question divides."""
+        return 2 * FAR if self.question[0] in self.runs.values() else FAR
 
     def find(
         self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
@@ -217,14 +205,17 @@ class Scope:
 
     def is_here(self, binding: Binding) -> bool:
         """Whether a binding belongs to the question we are in, and not to pages before."""
-        near = self.offset - binding.offset < 2 * FAR
-        return binding.where[:1] == self.where[:1] and (near or binding.given)
+        near = self.offset - binding.offset < 2 * self._reach()
+        return self._first(binding.where) == self.question and (near or binding.given)
 
     def is_far(self, binding: Binding) -> bool:
         """Whether a number was given so far back that the name may have another one by now."""
         if not binding.numeric or binding.given:
             return False
-        return binding.where[:2] != self.where[:2] or self.offset - binding.offset > FAR
+        section = binding.where[:2] != self.where[:2]
+        if binding.where[:1] != self.where[:1] and self._first(binding.where) == self.question:
+            section = False
+        return section or self.offset - binding.offset > self._reach()
 
     def is_close(self, binding: Binding) -> bool:
         """Whether a binding belongs to the same part and case."""
@@ -270,27 +261,9 @@ class Scope:
         sub, sup = parts_of(symbol.sub, indices), parts_of(symbol.sup, indices)
         if any(self.is_here(binding) for binding, _ in self.find(symbol, sub, sup)):
             return True
-        return (self.where[:1], str(key_of(symbol, indices))) in self.usage.used
+        key = str(key_of(symbol, indices))
+        return any((section, key) in self.usage.used for section in self.sections())
 
     def middles(self, top: str) -> Iterator[Symbol]:
         """The names y for which d(top)/dy stands anywhere, the newest first."""
         yield from reversed(self.usage.middles.get(top, ()))
-
-
-_SYMBOLIC = (Symbol, Apply, Quotient, Unknown, Ellipsis, Words, Infinity)
-
-
-def is_numeric(node: Node) -> bool:
-    """Whether a body holds numbers only, so that nothing has to be known to tell its value."""
-    return not any(isinstance(below, _SYMBOLIC) for below in walk(node))
-
-
-def is_literal(node: Node) -> bool:
-    """Whether a body is one shown number, or an array of shown numbers."""
-    if isinstance(node, Bracketed):
-        return is_literal(node.body)
-    if isinstance(node, Unary) and node.op in "+-":
-        return is_literal(node.operand)
-    if isinstance(node, Matrix):
-        return all(is_literal(entry) for row in node.rows for entry in row)
-    return isinstance(node, Number)

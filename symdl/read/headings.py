@@ -65,6 +65,11 @@ def heading_of(line: str, top: int = 2) -> Heading | None:
     return None
 
 
+def names_question(text: str) -> bool:
+    """Whether a heading's text says that a question begins: Question 2, Exercise 4."""
+    return any(level == 1 and pattern.match(text) for level, pattern in _PATTERNS)
+
+
 _ALONE = re.compile(r"^[\s*_>-]*(?:\(\s*\d{1,2}\s*\)|\d{1,2}\s*[.)]|[①-⑳])[\s*_:.-]*$")
 
 
