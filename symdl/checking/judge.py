@@ -35,8 +35,7 @@ from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
 from symdl.checking.resolve import LIFTED, NUMBERS
 from symdl.checking.scope import Scope
-from symdl.checking.telescope import factors
-from symdl.checking.understood import understood
+from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
@@ -51,6 +50,7 @@ DOUBTS = {
     NUMBERS,
 }
 FORGOTTEN = {"earlier question", "far away"}  # doubts that a name still means what it did
+ENTRYWISE = 2  # steps that hold entry by entry before one that does not is refused
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
@@ -128,7 +128,7 @@ def _modes(question: Question) -> tuple:
 def _counts_entries(question: Question) -> bool:
     """Whether an index stands there, which is tried up to 3."""
     return any(
-        isinstance(below, tree.Fold) or index_letters(below)
+        isinstance(below, tree.Fold) or any(index_letters(below))
         for side in (question.left, question.right)
         for below in tree.walk(side)
         if isinstance(below, tree.Fold | tree.Symbol)
@@ -148,7 +148,13 @@ def _decide(question: Question, without: Key | None) -> Decision:
     meant = None if question.strict else understood(question, tried)
     if meant is not None:
         found, words = meant
+        question.scope.usage.entrywise += words == WITHOUT_INDEX
         return replace(_pass(found, question), reason=words)
+    if not question.strict and question.scope.usage.entrywise >= ENTRYWISE:
+        for found, _ in entry_by_entry(question):
+            sound = found.word == "unequal" and not found.notes & DOUBTS
+            if sound and _same_ground(question, found):
+                return _wrong(question, found)
     return _refusal(question, tried)
 
 
@@ -173,6 +179,11 @@ def _refusal(question: Question, tried: list[Outcome]) -> Decision:
     sure = _sure(question, by_mode)
     if sure is None:
         return Decision(UNREAD, _why(tried), outcome=_best(tried))
+    return _wrong(question, sure)
+
+
+def _wrong(question: Question, sure: Outcome) -> Decision:
+    """The refusal that an unequal point proves."""
     point = sure.point
     assert point is not None
     values = {name: text_of(value) for name, value in point.atoms}
@@ -226,14 +237,6 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         if constant or _same_ground(question, deciding):
             return deciding
     return None
-
-
-def is_size(right: tree.Node) -> bool:
-    """Whether a side may be a shape: 30 × 30 × 16."""
-    lengths = list(factors(right))
-    whole = [f for f in lengths if isinstance(f, tree.Number) and f.text.isdigit()]
-    signs = {n.sign for n in tree.walk(right) if isinstance(n, tree.Binary)}
-    return 2 <= len(lengths) <= 4 and len(whole) == len(lengths) and signs <= {"times", "*"}
 
 
 def _is_constant(question: Question, found: Outcome) -> bool:

@@ -39,7 +39,8 @@ def explain(question: Question, mode: Mode) -> Mistake:
     ``mode`` is the one in which the two sides were found unequal.
     """
     if _one_case_only(question, mode):
-        return Mistake("lost δ")
+        both = len(set(index_letters(question.left))) == 2
+        return Mistake("lost δ" if both else "wrong index")
     tried = 0
     sized = any(question.scope.is_size(base_of(n)) for n in symbols(question.left))
     wrong = Wrong(question.scope, question.left, question.right)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symdl.checking.judge import Decision
 from symdl.checking.names import symbols
 from symdl.checking.scope import Scope
+from symdl.checking.telescope import factors
 from symdl.read import tree
 from symdl.read.tree import Node
 
@@ -46,3 +47,11 @@ def is_new(scope: Scope, left: Node) -> bool:
     if not isinstance(left, tree.Call | tree.Expectation | tree.Bar):
         return False
     return any(not scope.knows(symbol) for symbol in symbols(left))
+
+
+def is_size(right: tree.Node) -> bool:
+    """Whether a side may be a shape: 30 × 30 × 16."""
+    lengths = list(factors(right))
+    whole = [f for f in lengths if isinstance(f, tree.Number) and f.text.isdigit()]
+    signs = {n.sign for n in tree.walk(right) if isinstance(n, tree.Binary)}
+    return 2 <= len(lengths) <= 4 and len(whole) == len(lengths) and signs <= {"times", "*"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import Claims, follows_wrong, newest
-from symdl.checking.judge import EQUALITIES, Decision, decide, is_size
+from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key
@@ -20,6 +20,7 @@ from symdl.checking.sides import (
     is_of_numbers,
     is_open,
     is_simple,
+    is_size,
 )
 from symdl.checking.substitution import Put, shown_put, substituted
 from symdl.checking.telescope import telescopes

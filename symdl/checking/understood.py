@@ -25,7 +25,7 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     """The first reading under which the step holds, and its name for people."""
     if question.op not in ("=", "==", "~~", "=>", ":="):
         return None
-    readings: tuple[Reading, ...] = (_entry_by_entry, _by_a_named_layer)
+    readings: tuple[Reading, ...] = (entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (_sums_to_one, _one_hot, *readings)
     if any(found.reason == INDEPENDENT for found in tried):
@@ -83,7 +83,7 @@ def _unknown_families(question: Question) -> list[str]:
     return [base for base in found if known and base not in known and base not in inside]
 
 
-def _entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
+def entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
     """u for u_i: what is said of every entry, or of one example, without its index."""
     scope = question.scope
     index: str | None = None
@@ -121,7 +121,7 @@ def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
     words = f"whatever {' and '.join(sorted(others))} is"
     with question.scope.without(others):
         yield outcome(question, replace(DEFINITIONS, name="another top")), words
-        for found, _ in _entry_by_entry(question):
+        for found, _ in entry_by_entry(question):
             yield found, words
 
 

@@ -37,6 +37,7 @@ class Usage:
     levelled: set[str] = field(default_factory=set)
     # letters with a superscript 1 that something is said of, by question: layers too
     first: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
+    entrywise: int = 0  # steps that held where a bare name was taken for each of its entries
     stepped: bool = False  # whether some script is a letter and a number: h_{t-1}
     # arrays whose plain sum is written, and over which index: -1 is the last
     totals: dict[str, int] = field(default_factory=dict)
