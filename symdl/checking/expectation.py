@@ -19,6 +19,7 @@ from symdl.checking.numbers import Real, Undecided
 from symdl.read import tree
 
 MOST_POINTS = 256
+CERTAIN = "nothing in the expectation is known to be random"
 ASSUMED = "assumed law"  # noted where nothing but the form of a statement is rested on
 
 Points = list[tuple[Real, Real]]  # a value and its probability
@@ -32,7 +33,7 @@ def expected(here: Evaluation, node: tree.Expectation) -> Value:
         return _of_letter(here, node)
     draws = _draws(here, node.body)
     if not draws:
-        raise Undecided("nothing in the expectation is known to be random")
+        raise Undecided(CERTAIN)
     if len(draws) > 1 and not _independent(here):
         raise Undecided("it is not said that the draws are independent")
     laws = [_points(here, key) for key in draws]

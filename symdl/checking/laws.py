@@ -13,7 +13,9 @@ from symdl.read.tree import Node, Symbol
 
 INDEPENDENT, CENTRED, UNIT = "independent", "centred", "unit variance"
 LOCAL = "local"  # a derivative is that of one step alone
+MASK = "mask"  # something is kept with a probability, or set to 0
 SAID = {
+    MASK: r"drop-?out|\bmask|bernoulli",
     INDEPENDENT: r"independen|uncorrelated|\bi\.?i\.?d\b|unabhängig",
     CENTRED: r"zero[- ]mean|mean (?:of )?(?:zero|\$?\\?\(?0\b)|centred|centered",
     LOCAL: r"local[ -](?:gradient|derivative|jacobian)|lokale[rn]? (?:gradient|ableitung)",

@@ -6,17 +6,22 @@ verdict says what was understood.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from symdl.checking.changes import unfolded
 from symdl.checking.compare import DEFINITIONS, Outcome, Question, outcome
 from symdl.checking.defined import INDEPENDENT
+from symdl.checking.expectation import CERTAIN
+from symdl.checking.laws import MASK, Law
 from symdl.checking.names import base_of, index_letters, letter
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
 
-MOST_LAYERS, MOST_PAIRS = 2, 2  # that are tried
+MOST_LAYERS, MOST_PAIRS, MOST_LAWS = 2, 2, 8  # that are tried
+ANY = Symbol("any")
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
 
@@ -28,6 +33,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     readings: tuple[Reading, ...] = (entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (_sums_to_one, _one_hot, *readings)
+    if any(found.reason == CERTAIN for found in tried):
+        readings = (_of_a_mask, *readings)
     if any(found.reason == INDEPENDENT for found in tried):
         readings = (*readings, _of_another_top)
     for reading in readings:
@@ -123,6 +130,32 @@ def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
         yield outcome(question, replace(DEFINITIONS, name="another top")), words
         for found, _ in entry_by_entry(question):
             yield found, words
+
+
+def _of_a_mask(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """E[r ⊙ h] = p h where the document speaks of a mask: r is 1 with the probability p, else 0.
+    A law under which the step holds is kept."""
+    laws = question.scope.laws
+    if MASK not in laws.said:
+        return
+    sides = (question.left, question.right)
+    means = [e for side in sides for e in tree.walk(side) if isinstance(e, tree.Expectation)]
+    bodies = [unfolded(e.body, question.scope) or e.body for e in means]
+    inside = {base_of(n): n for body in bodies for n in tree.walk(body) if isinstance(n, Symbol)}
+    within = {id(n) for e in means for n in tree.walk(e)}
+    outside = [
+        n for s in sides for n in tree.walk(s) if isinstance(n, Symbol) and id(n) not in within
+    ]
+    others = {base_of(n) for n in outside}
+    masks = [base for base in inside if base not in others and not laws.is_random(base)]
+    chances = list({base_of(n): n for n in outside if not n.sub}.values()) or [ANY]
+    for mask, chance in itertools.islice(itertools.product(masks, chances), MOST_LAWS):
+        laws.declared[mask] = Law("Bernoulli", (chance,))
+        found = outcome(question, DEFINITIONS)
+        if not found.agrees or chance is ANY:
+            del laws.declared[mask]
+        often = "any probability" if chance is ANY else f"the probability {plain(chance)}"
+        yield found, f"where {mask} is 1 with {often}, else 0"
 
 
 def _bare(side: Node) -> Iterator[Symbol]:
