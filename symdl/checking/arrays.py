@@ -219,6 +219,11 @@ def compare(a: Value, b: Value) -> str:
     if not isinstance(a, Array) and not isinstance(b, Array):
         return numbers.compare(a, b)
     if not isinstance(a, Array) or not isinstance(b, Array):
+        if a == 0 or b == 0:  # 0 is the zero vector too
+            entries = a.entries if isinstance(a, Array) else b.entries
+            found = {numbers.compare(entry, Fraction(0)) for entry in entries}
+            if "unequal" not in found:
+                return "equal" if "equal" in found else "exact"
         raise Misfit("an array beside a number")
     lying = a.is_vector and b.is_vector and len(a.entries) == len(b.entries)
     if a.shape != b.shape and not lying:

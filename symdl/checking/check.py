@@ -161,6 +161,7 @@ def _block(
 ) -> BlockVerdict | None:
     latex = document.text[block.start : block.end]
     walker.enter(block.where)
+    walker.scope.usage.enter(walker.scope.sections())
     if block.kind in SILENT:
         if latex.startswith("+"):
             walker.thread.unsure = True  # a part of a sum that is not read

@@ -181,7 +181,9 @@ def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
     ]
     if any(isinstance(entry, Array) for entry in entries):
         return None
-    return Array((count,), tuple(entries))
+    lying = {"c": (count, 1), "r": (1, count)}
+    kind = here.scope.shaped().kind(node) if here.mode.shaped else None
+    return Array(lying.get(kind or "", (count,)), tuple(entries))
 
 
 def _part_of_a_matrix(here: Evaluation, node: tree.Symbol) -> Value | None:

@@ -134,6 +134,7 @@ class Scope:
             before = [s for s in self.shapes if self._first(s) == self.question]
             known = self.shapes[before[-1]].formulas if before else []
             self.shapes[section] = Shapes(list(known), extents=self.usage.extents)
+        self.shapes[section].extents = self.usage.extents
         return self.shapes[section]
 
     def doubt(self, count: int) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from symdl.checking.names import letter
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.read.document import Block
 from symdl.read.headings import names_question
 from symdl.read.statement import Chain
-from symdl.read.tree import Apply, Fold, Node, Symbol, walk
+from symdl.read.tree import Apply, Call, Fold, Node, Symbol, walk
 
 DEFINING = frozenset({"=", ":=", "=="})
 
@@ -83,7 +84,8 @@ def _bases(node: Node) -> set[str]:
     bound = {
         n.index.base for n in walk(node) if isinstance(n, Fold) and isinstance(n.index, Symbol)
     }
-    return {n.base for n in walk(node) if isinstance(n, Symbol)} - bound
+    names = {n.base for n in walk(node) if isinstance(n, Symbol) and letter(n) not in bound}
+    return names | {n.name for n in walk(node) if isinstance(n, Call)}
 
 
 def _note(chain: Chain, section: _Run) -> None:
@@ -91,4 +93,16 @@ def _note(chain: Chain, section: _Run) -> None:
         return
     name, body = chain.sides[0].node, chain.sides[1].node
     if isinstance(name, Symbol | Apply) and body is not None:
-        section.add(name, body)
+        section.add(_pattern(name), body)
+
+
+def _pattern(name: Symbol | Apply) -> Node:
+    """The name with one letter for every index: p_i and p_k are defined alike."""
+    if isinstance(name, Apply):
+        return name
+    sub, sup = tuple(map(_counter, name.sub)), tuple(map(_counter, name.sup))
+    return Symbol(name.base, sub, sup, name.marks)
+
+
+def _counter(script: Node) -> Node:
+    return Symbol("i") if letter(script) is not None else script

@@ -61,7 +61,7 @@ class Shapes:
         """What a name is; an entry of an array is a number."""
         found = self.kinds.get(name_of(symbol))
         if found is None and symbol.sub:
-            whole = self.kinds.get(name_of(Symbol(symbol.base, (), symbol.sup, symbol.marks)))
+            whole = self.kinds.get(name_of(_whole(symbol)))
             return "s" if whole in ("c", "r", "m") else None
         return found
 
@@ -158,6 +158,10 @@ class _Kinds:
                 self.learn(right, "c")
             if isinstance(left, Symbol) and second == "r" and self.late:
                 self.learn(left, "m" if left.base[-1:].isupper() else "c")
+            if first == "r" and second is None and isinstance(right, Symbol) and _is_entry(right):
+                if self.late and self.shapes.kinds.get(name_of(_whole(right))) is None:
+                    self.shapes.kinds[name_of(right)] = "c"  # w^T x_i: the i-th vector
+                return None
             first = self.known(node.left) if isinstance(node.left, Symbol) else first
             second = self.known(right) if isinstance(right, Symbol) else second
         if first in (None, "s"):
@@ -277,6 +281,10 @@ def _last(node: Node) -> Node:
     if isinstance(node, tree.Binary) and node.op == "*":
         return _last(node.right)
     return node
+
+
+def _whole(node: Symbol) -> Symbol:
+    return Symbol(node.base, (), node.sup, node.marks)
 
 
 def _is_entry(node: Symbol) -> bool:

@@ -8,7 +8,7 @@ from symdl.checking.claims import Claims, follows_wrong, newest
 from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
-from symdl.checking.names import Key
+from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_literal, is_numeric
@@ -233,6 +233,7 @@ class Steps:
             if wrong is not None:
                 return wrong
             self.thread.put = (len(self.thread.sides), left)
+            self._learn(left, put, chain)
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
             return Decision(STATED, "a name for the value")
@@ -243,6 +244,13 @@ class Steps:
         first = len(self.thread.sides) == 1
         named = first and (is_new(self.scope, left) or is_wordy(self.scope, left))
         return Decision(STATED, "a definition") if named or is_event(left) else decision
+
+    def _learn(self, left: Node, put: Put, chain: Chain) -> None:
+        """sqrt(d) = sqrt(2) says what d is, where nothing else does."""
+        (name, value), *others = put
+        alone = not others and list(symbols(left)) == [name]
+        if alone and isinstance(name, tree.Symbol) and not self.scope.knows(name):
+            bind(self.scope, name, value, offset=chain.span[0])
 
     def _wrong_number(self, put: Put, chain: Chain) -> Decision | None:
         """A step that puts in the known numbers, but for one of them: other ones would be a new

@@ -54,6 +54,8 @@ def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
         rows = columns = max(rows, columns)
         ones = [Fraction(r == c) for r in range(rows) for c in range(columns)]
         return Array((rows, columns), tuple(ones))
+    if node.base in ("0", "1"):  # a bold 1: the vector of ones
+        return Array((rows, columns), (Fraction(node.base),) * (rows * columns))
     places = [(r, c) for r in range(rows) for c in range(columns)]
     kept = [
         tuple(k + here.scope.base for k, length in zip(place, shape, strict=True) if not length[2])

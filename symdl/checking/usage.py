@@ -6,7 +6,8 @@ is a product and ``z^2`` a layer is decided by how the same letter stands elsewh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import ChainMap
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from symdl.checking.names import base_of, is_shifted, key_of, letter
@@ -45,6 +46,7 @@ class Usage:
     plain: set[str] = field(default_factory=set)
     factors: set[str] = field(default_factory=set)  # letters with scripts and no bracket behind
     extents: dict[tuple[str, int], Node] = field(default_factory=dict)
+    told: dict[tuple[object, ...], dict[tuple[str, int], Node]] = field(default_factory=dict)
     summed: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     used: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
     middles: dict[str, list[Symbol]] = field(default_factory=dict)  # the y of every d(top)/dy
@@ -71,6 +73,11 @@ class Usage:
             return
         if isinstance(node.left, Symbol) and node.right == Number("1"):
             self.first.add((question, base_of(node.left)))
+
+    def enter(self, sections: Iterable[tuple[object, ...]]) -> None:
+        """Take the last values of indices that these sections tell."""
+        own = [self.told.get(section, {}) for section in sections]
+        self.extents = dict(ChainMap(*own))
 
     def _symbol(self, symbol: Symbol, question: tuple[object, ...], head: bool) -> None:
         base = base_of(symbol)
@@ -131,6 +138,8 @@ class Usage:
                     if letter(script) == name:
                         self.summed.add((base_of(below), question))
                         self.extents.setdefault((base_of(below), place), fold.last)
+                        told = self.told.setdefault(question, {})
+                        told.setdefault((base_of(below), place), fold.last)
 
 
 def _factors(node: Node) -> Iterator[Node]:

@@ -21,6 +21,7 @@ _FILES = {".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown"
 _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", re.M)
 _MARKDOWN = re.compile(r"(?<!\\)\$|\\\(|\\\[|^#+ |^[ \t]*[-*] |^```", re.M)
 _PAGE = re.compile(r"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"^\d+(?:\.\d+)*|\d+")  # 4.2 is another section than 4.1
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
@@ -185,7 +186,7 @@ class Collector:
     def head(self, heading: Heading, start: int, end: int) -> None:
         """Begin a question, part or case; the number of the question we are in changes nothing."""
         level = heading.level
-        number = re.search(r"\d+", heading.text) if level == 1 else None
+        number = _NUMBER.search(heading.text) if level == 1 else None
         if number is not None and self.number == (heading.text[:1].lower(), number.group()):
             self.add("heading", start, end, heading=heading)
             return

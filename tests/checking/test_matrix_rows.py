@@ -30,3 +30,8 @@ def test_an_entry_follows_from_the_gradient_for_all():
     values = "With $y_1 = 0.7$, $t_1 = 1$: "
     assert last(rule + values + r"$$\frac{\partial L}{\partial y_1} = -0.3$$") == "holds"
     assert last(rule + values + r"$$\frac{\partial L}{\partial y_1} = 0.3$$") == "fails"
+
+
+def test_a_root_says_what_stands_below_it():
+    assert last(r"$\sqrt{d_k} = \sqrt{4} = 2$, $d_k + 1 = 5$") == "holds"
+    assert last(r"$\sqrt{d_k} = \sqrt{4} = 2$, $d_k + 1 = 6$") == "fails"
