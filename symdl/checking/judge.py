@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from symdl.checking.analogy import by_analogy
 from symdl.checking.arrays import mostly_equal, nearly_equal
 from symdl.checking.compare import (
     DEFINITIONS,
@@ -145,7 +146,7 @@ def _decide(question: Question, without: Key | None) -> Decision:
     lost = not question.strict and any(f.reason == INDEPENDENT for f in tried)
     if lost and recognise(question):
         return _decide(question, without)
-    meant = None if question.strict else understood(question, tried)
+    meant = None if question.strict else understood(question, tried) or by_analogy(question)
     if meant is not None:
         found, words = meant
         question.scope.usage.entrywise += words == WITHOUT_INDEX

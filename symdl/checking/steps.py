@@ -168,7 +168,9 @@ class Steps:
         asked = (left, op, right, chain.condition, len(self.conditions), without, self.scope.serial)
         if asked not in self.asked:
             self.asked = {k: v for k, v in self.asked.items() if k[-1] == self.scope.serial}
-            self.asked[asked] = self._judged(left, op, right, chain, without)
+            found = self._judged(left, op, right, chain, without)
+            asked = (*asked[:-1], self.scope.serial)  # what was understood may have been kept
+            self.asked[asked] = found
         return self.asked[asked]
 
     def _judged(
