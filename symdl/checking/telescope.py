@@ -61,12 +61,25 @@ def _known(scope: Scope, top: tree.Node) -> Iterator[tuple[tree.Quotient, Bindin
             yield tree.Quotient(head, (by,)), last
 
 
+Link = tuple[tree.Node, tree.Node]  # what is differentiated, and by what
+
+
 def _is_path(left: tree.Quotient, parts: list[tree.Node]) -> bool:
-    """Whether derivatives, in any order, lead from the top of one to its bottom."""
+    """Whether derivatives, in any order, lead from the top of one to its bottom; dots stand for the
+    links between like ones: ∂x_3/∂x_2 ... ∂x_1/∂x_0."""
+    dots = [k for k, part in enumerate(parts) if isinstance(part, tree.Ellipsis)]
     links = [(_bare(p.top), _bare(p.bottom[0])) for p in parts if isinstance(p, tree.Quotient)]
-    if len(links) != len(parts):
+    if len(links) != len(parts) - len(dots) or len(dots) > 1:
         return False
-    here, goal = _bare(left.top), _bare(left.bottom[0])
+    if dots:
+        before, after = links[: dots[0]], links[dots[0] :]
+        if not before or not after or not _goes_on(before[-1], after[0]):
+            return False
+        links = [*before, (before[-1][1], after[0][0]), *after]
+    return _leads(links, _bare(left.top), _bare(left.bottom[0]))
+
+
+def _leads(links: list[Link], here: tree.Node, goal: tree.Node) -> bool:
     while links:
         step = next((link for link in links if link[0] == here), None)
         if step is None:
@@ -74,6 +87,41 @@ def _is_path(left: tree.Quotient, parts: list[tree.Node]) -> bool:
         links.remove(step)
         here = step[1]
     return here == goal
+
+
+def _goes_on(before: Link, after: Link) -> bool:
+    """Whether two links are steps of one sequence, down or up by as much: x_L to x_{L-1}."""
+    first, second = _stride(before), _stride(after)
+    if first is None:  # ∂L/∂x_L ... ∂x_1/∂x_0
+        return second is not None and _place(before[1])[0] == _place(after[0])[0]
+    return first == second
+
+
+def _stride(link: Link) -> tuple[str, int] | None:
+    """The sequence that a link steps along, and how far."""
+    (base, letter, number), (other, same, next_number) = map(_place, link)
+    if not base or base != other or letter != same or number == next_number:
+        return None
+    return base, next_number - number
+
+
+def _place(node: tree.Node) -> tuple[str, str, int]:
+    """A name with one script as a letter and a number: x_{L-1} is ("x", "L", -1)."""
+    if not isinstance(node, tree.Symbol) or len(node.sub) + len(node.sup) != 1:
+        return "", "", 0
+    script = (*node.sub, *node.sup)[0]
+    script = script.body if isinstance(script, tree.Level) else script
+    sign = 1
+    letter = ""
+    if isinstance(script, tree.Binary) and script.op in "+-":
+        sign = 1 if script.op == "+" else -1
+        letter = script.left.base if isinstance(script.left, tree.Symbol) else "?"
+        script = script.right
+    if isinstance(script, tree.Symbol):
+        return node.base, script.base, 0
+    if isinstance(script, tree.Number) and script.text.isdigit():
+        return node.base, letter, sign * int(script.text)
+    return "", "", 0
 
 
 def _plain(node: tree.Node) -> tree.Node:
