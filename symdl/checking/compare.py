@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import reduce
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import BRANCHES, holds, related
@@ -19,7 +20,7 @@ from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.numbers import Undecided
 from symdl.checking.points import assignments, letters_of, limit
-from symdl.checking.readings import both_sides
+from symdl.checking.readings import SQUARES, both_sides, is_square
 from symdl.checking.scope import Scope
 from symdl.read import tree
 
@@ -181,6 +182,8 @@ def _at_point(question: Question, here: Evaluation) -> Outcome | None:
             return None
         left, first = _valued(here, question.left)
         right, second = _valued(here, question.right)
+        added = _added_up(question, left, right)
+        left, right = added or (left, right)
         word = judged(question.op, left, right)
     except Misfit as problem:
         return Outcome("undecided", here.mode, str(problem), notes={"shape", *here.notes})
@@ -197,11 +200,20 @@ def _at_point(question: Question, here: Evaluation) -> Outcome | None:
         tuple(sorted(here.indices.items())),
         frozenset(here.notes),
     )
-    remark = ""
+    remark = SQUARES if added else ""
     if word == "unequal" and question.op in ("=", "~~", "==", "=>", ":="):
-        remark = within_digits(question, here, left, right)
-        word = "digits" if remark else word
+        near = within_digits(question, here, left, right)
+        word, remark = ("digits", near) if near else (word, remark)
     return Outcome(word, here.mode, "", point, free, set(here.notes), remark)
+
+
+def _added_up(question: Question, left: Value, right: Value) -> tuple[Value, Value] | None:
+    """The squares of the entries added up, where a squared vector stands beside a number."""
+    if isinstance(left, Array) and not isinstance(right, Array) and is_square(question.left):
+        return reduce(numbers.add, left.entries), right
+    if isinstance(right, Array) and not isinstance(left, Array) and is_square(question.right):
+        return left, reduce(numbers.add, right.entries)
+    return None
 
 
 def _valued(here: Evaluation, node: tree.Node) -> tuple[Value, frozenset[str]]:

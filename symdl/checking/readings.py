@@ -41,6 +41,22 @@ def both_sides(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, t
                     yield (*((added, other) if window is first else (other, added)), ADDED_UP)
 
 
+SQUARES = "the squares of the entries added up"
+
+
+def is_square(node: tree.Node) -> bool:
+    """Whether a formula is a square, times or over numbers: of a vector its length's is meant."""
+    if isinstance(node, tree.Bracketed):
+        return is_square(node.body)
+    if not isinstance(node, tree.Binary):
+        return False
+    if node.op == "^":
+        return node.right == tree.Number("2")
+    if node.op == "*":
+        return is_square(node.left) or is_square(node.right)
+    return node.op == "/" and is_square(node.left)
+
+
 def _has_matrix(node: tree.Node) -> bool:
     return any(isinstance(below, tree.Matrix | tree.Symbol) for below in tree.walk(node))
 
