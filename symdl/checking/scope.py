@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from symdl.checking.binding import Binding as Binding
 from symdl.checking.binding import Place as Place
@@ -30,7 +31,13 @@ from symdl.read.tree import (
     walk,
 )
 
+Named = TypeVar("Named", str, Key)
 FAR = 3000  # characters: about a page and a half
+
+
+def _kept(known: dict[Named, list[Binding]], without: set[int]) -> dict[Named, list[Binding]]:
+    found = {name: [b for b in these if b.serial not in without] for name, these in known.items()}
+    return {name: these for name, these in found.items() if these}
 
 
 @dataclass
@@ -112,8 +119,8 @@ class Scope:
 
     def retract(self, serials: set[int]) -> None:
         """Forget bindings that were said of one case only."""
-        for bindings in (*self.names.values(), *self.derivatives.values()):
-            bindings[:] = [b for b in bindings if b.serial not in serials]
+        self.names = _kept(self.names, serials)
+        self.derivatives = _kept(self.derivatives, serials)
         self.found.clear()
 
     @contextmanager

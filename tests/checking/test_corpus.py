@@ -27,6 +27,8 @@ def test_a_right_document_raises_no_alarm_and_is_decided(path):
     verdicts = [step.verdict for block in found.blocks for step in block.steps]
     assert not {FAILS, CARRIED} & set(verdicts)
     assert verdicts.count(UNREAD) <= 0.2 * len(verdicts)
+    reasons = [step.reason for block in found.blocks for step in block.steps]
+    assert not [reason for reason in reasons if "could not judge" in reason]
 
 
 @pytest.mark.parametrize("path", WRONG, ids=lambda p: p.name)
