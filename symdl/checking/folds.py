@@ -11,9 +11,10 @@ from symdl.checking.arrays import Array, Value
 from symdl.checking.bound import bound
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import tick
-from symdl.checking.names import base_of, integer, letter
+from symdl.checking.names import base_of, index_letters, integer, letter
 from symdl.checking.numbers import Undecided
 from symdl.checking.resolve import size_of
+from symdl.checking.unknown import shaped_array
 from symdl.read import tree
 
 LONGEST = 3000  # terms that are written out, at most
@@ -129,7 +130,10 @@ def extent(here: Evaluation, body: tree.Node, name: str) -> int:
         for place, script in enumerate(below.sub):
             if letter(script) != name:
                 continue
-            whole = bound(here, tree.Symbol(below.base, (), below.sup, below.marks))
+            array = tree.Symbol(below.base, (), below.sup, below.marks)
+            whole = bound(here, array)
+            if whole is None and here.mode.shaped:
+                whole = shaped_array(here, array)
             if isinstance(whole, Array):
                 return len(whole.entries) if whole.is_vector else whole.shape[place]
             known = here.scope.usage.extents.get((base_of(below), place))
@@ -137,6 +141,31 @@ def extent(here: Evaluation, body: tree.Node, name: str) -> int:
                 return here.whole(known)
             return here.size(f"{base_of(below)}:{place}")
     return here.size("the classes")
+
+
+def over_letters(node: tree.Call) -> tree.Fold | None:
+    """max{z_i}: the largest of all z_i, where i is only a letter."""
+    if node.name not in ("max", "min") or len(node.arguments) != 1:
+        return None
+    inner = node.arguments[0]
+    if isinstance(inner, tree.Bracketed):
+        inner = inner.body
+    if not isinstance(inner, tree.Symbol) or len(inner.sub) != 1 or letter(inner.sub[0]) is None:
+        return None
+    return tree.Fold(node.name, inner.sub[0], None, None, None, inner, span=node.span)
+
+
+def listed(here: Evaluation, node: tree.Node) -> Value:
+    """What stands under diag: a vector, or p_i for all i."""
+    index = next(index_letters(node), None)
+    if index is None:
+        return here.value(node)
+    count = extent(here, node, index)
+    entries = []
+    for k in range(here.scope.base, here.scope.base + count):
+        with here.inside(indices={**here.indices, index: k}):
+            entries.append(here.number(node))
+    return Array((count, 1), tuple(entries))
 
 
 # --- dots ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from symdl.checking.arithmetic import BRANCHES
 from symdl.checking.arrays import Array, Value
 from symdl.checking.branching import has_branches
 from symdl.checking.evaluate import Evaluation
+from symdl.checking.folds import listed, over_letters
 from symdl.checking.known import own_name
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
@@ -27,9 +28,11 @@ def called(here: Evaluation, node: tree.Call) -> Value:
     own = here.scope.function(own_name(node))
     if own is not None and not node.primes:
         return here.value(tree.Apply(own_name(node), node.arguments, span=node.span))
-    over = _over_letters(here, node)
+    over = over_letters(node)
     if over is not None:
         return here.value(over)
+    if node.name == "diag" and len(node.arguments) == 1:
+        return _diagonal([listed(here, node.arguments[0])])
     component = _component(here, node)
     if component is not None:
         return component
@@ -49,18 +52,6 @@ def _has_branches(name: str) -> bool:
     if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
         return True
     return has_branches(name)
-
-
-def _over_letters(here: Evaluation, node: tree.Call) -> tree.Fold | None:
-    """max{z_i}: the largest of all z_i, where i is only a letter."""
-    if node.name not in ("max", "min") or len(node.arguments) != 1:
-        return None
-    inner = node.arguments[0]
-    if isinstance(inner, tree.Bracketed):
-        inner = inner.body
-    if not isinstance(inner, tree.Symbol) or len(inner.sub) != 1 or letter(inner.sub[0]) is None:
-        return None
-    return tree.Fold(node.name, inner.sub[0], None, None, None, inner, span=node.span)
 
 
 def _component(here: Evaluation, node: tree.Call) -> Value | None:

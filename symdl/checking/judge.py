@@ -227,7 +227,10 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):
                 return found
-    if by_mode[ONE_SIZE.name].word != "unequal":
+    one = by_mode[ONE_SIZE.name]
+    if one.word == "undecided":  # w and W are a vector and a matrix: two letters
+        one = outcome(question, replace(one.mode, folded=False))
+    if one.word != "unequal":
         return None
     for mode in (STEPWISE, DEFINITIONS):
         deciding = by_mode.get(mode.name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from symdl.checking.limits import tick
-from symdl.checking.names import base_of, is_shifted, joined, parts_of
+from symdl.checking.names import base_of, is_shifted, joined, letter, parts_of
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Shape = tuple[int, int]
 ONE = 0
+RANK = {"c": 1, "r": 1, "m": 2}
 WHOLE = {"tr": "s", "det": "s", "sum": "s", "mean": "s", "max": "s", "min": "s", "log_sum_exp": "s"}
 
 
@@ -68,6 +69,7 @@ class Lengths:
     def __post_init__(self) -> None:
         for formula in self.shapes.formulas:
             self.shape(formula)
+            self._count(formula)
 
     # --- classes ----------------------------------------------------------------------------
 
@@ -132,6 +134,20 @@ class Lengths:
                 if known is not None:
                     self.join(self.by_text(known), length)
         return shape
+
+    def _count(self, formula: Node) -> None:
+        """One index counts one length: in W_{kj} x_j the columns of W are the entries of x."""
+        counted: dict[str, int] = {}
+        for name in (n for n in tree.walk(formula) if isinstance(n, Symbol) and n.sub):
+            array = Symbol(name.base, (), name.sup, name.marks)
+            kind = self.shapes.kind(array)
+            lengths = [d for d in self.of_name(name_of(array), kind) if d] if kind in RANK else []
+            if kind not in RANK or len(name.sub) != RANK[kind]:
+                continue
+            for script, length in zip(name.sub, lengths, strict=False):
+                index = letter(script)
+                if index is not None:
+                    self.join(counted.setdefault(index, length), length)
 
     # --- formulas ---------------------------------------------------------------------------
 

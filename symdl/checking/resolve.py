@@ -165,10 +165,12 @@ def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
 
 def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
     """A vector of which only the entries are known: w beside a sum over w_i."""
+    kind = here.scope.shaped().kind(node) if here.mode.shaped else None
     length = here.scope.usage.extents.get((base_of(node), 0))
     if (
         node.sub
         or length is None
+        or kind == "m"
         or not any((base_of(node), at) in here.scope.usage.summed for at in here.scope.sections())
         or (base_of(node), 1) in here.scope.usage.extents
     ):
@@ -182,7 +184,6 @@ def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
     if any(isinstance(entry, Array) for entry in entries):
         return None
     lying = {"c": (count, 1), "r": (1, count)}
-    kind = here.scope.shaped().kind(node) if here.mode.shaped else None
     return Array(lying.get(kind or "", (count,)), tuple(entries))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from symdl.checking.lengths import WHOLE, Lengths, name_of, space_of
 from symdl.checking.limits import tick
-from symdl.checking.names import letter
+from symdl.checking.neighbours import array_of, bare, is_entry, last, terms, unsigned
 from symdl.read import tree
 from symdl.read.tree import Node, Symbol
 
@@ -21,7 +21,6 @@ Kind = str  # "s" a number, "c" a column, "r" a row, "m" a matrix
 TURNED = {"c": "r", "r": "c", "m": "m", "s": "s"}
 PRODUCTS = {"mc": "c", "rm": "r", "rc": "s", "cr": "m", "mm": "m"}
 LOSSES = frozenset({"L", "J", "E", "C", "ell", "L~cal", "l", "f", "R"})
-ENTRIES = frozenset("ijkmnpqrs")  # letters that count entries, and not times or layers
 ROUNDS = 4
 
 
@@ -61,7 +60,7 @@ class Shapes:
         """What a name is; an entry of an array is a number."""
         found = self.kinds.get(name_of(symbol))
         if found is None and symbol.sub:
-            whole = self.kinds.get(name_of(_whole(symbol)))
+            whole = self.kinds.get(name_of(array_of(symbol)))
             return "s" if whole in ("c", "r", "m") else None
         return found
 
@@ -102,7 +101,7 @@ class _Kinds:
             self.learn(node.body, kind)
         if not isinstance(node, Symbol) or kind not in ("c", "r", "m") or node.base in LOSSES:
             return
-        if self.shapes.kind(node) is None and not (self._is_size(node) or _is_entry(node)):
+        if self.shapes.kind(node) is None and not (self._is_size(node) or is_entry(node)):
             self.shapes.kinds[name_of(node)] = kind
 
     def _is_size(self, node: Symbol) -> bool:
@@ -147,19 +146,19 @@ class _Kinds:
                 self.learn(below, "m")
 
     def _product(self, node: tree.Binary, first: Kind | None, second: Kind | None) -> Kind | None:
-        left, right = _last(node.left), _bare(node.right)
+        left, right = last(node.left), bare(node.right)
         if node.sign in ("", "cdot"):
             beside = self.known(left) if isinstance(left, Symbol) else first
             if isinstance(left, Symbol) and left.base[-1:].isupper() and second in ("c", "m"):
                 self.learn(left, "m")
-            if isinstance(right, Symbol) and beside == "m":
-                self.learn(right, "m" if right.base[-1:].isupper() else "c")
+            for name in terms(right) if beside == "m" else ():
+                self.learn(name, "m" if name.base[-1:].isupper() else "c")
             if isinstance(right, Symbol) and first == "r" and not right.base[-1:].isupper():
                 self.learn(right, "c")
-            if isinstance(left, Symbol) and second == "r" and self.late:
-                self.learn(left, "m" if left.base[-1:].isupper() else "c")
-            if first == "r" and second is None and isinstance(right, Symbol) and _is_entry(right):
-                if self.late and self.shapes.kinds.get(name_of(_whole(right))) is None:
+            for name in terms(left) if second == "r" and self.late else ():
+                self.learn(name, "m" if name.base[-1:].isupper() else "c")
+            if first == "r" and second is None and isinstance(right, Symbol) and is_entry(right):
+                if self.late and self.shapes.kinds.get(name_of(array_of(right))) is None:
                     self.shapes.kinds[name_of(right)] = "c"  # w^T x_i: the i-th vector
                 return None
             first = self.known(node.left) if isinstance(node.left, Symbol) else first
@@ -223,7 +222,7 @@ class _Kinds:
     def _numbered(self, node: tree.Compare) -> None:
         """x = 2: a number, however x is written elsewhere."""
         for name, value in zip(node.operands, node.operands[1:], strict=False):
-            if isinstance(name, Symbol) and isinstance(_unsigned(value), tree.Number):
+            if isinstance(name, Symbol) and isinstance(unsigned(value), tree.Number):
                 self.shapes.kinds.setdefault(name_of(name), "s")
 
     def _declared(self, node: tree.Compare) -> None:
@@ -263,33 +262,3 @@ _KINDS: dict[type, Callable[[_Kinds, Any], Kind | None]] = {
     tree.Fold: _Kinds.fold,
     tree.Expectation: _Kinds.inner,
 }
-
-
-def _unsigned(node: Node) -> Node:
-    while isinstance(node, tree.Unary | tree.Bracketed):
-        node = node.operand if isinstance(node, tree.Unary) else node.body
-    return node
-
-
-def _bare(node: Node) -> Node:
-    return _bare(node.body) if isinstance(node, tree.Bracketed) else node
-
-
-def _last(node: Node) -> Node:
-    """The last factor of a product: what stands next to the sign."""
-    node = _bare(node)
-    if isinstance(node, tree.Binary) and node.op == "*":
-        return _last(node.right)
-    return node
-
-
-def _whole(node: Symbol) -> Symbol:
-    return Symbol(node.base, (), node.sup, node.marks)
-
-
-def _is_entry(node: Symbol) -> bool:
-    """x_i, w_{jk}: an entry, whatever x is."""
-    return bool(node.sub) and all(
-        letter(script) in ENTRIES or isinstance(script, tree.Number) and len(node.sub) > 1
-        for script in node.sub
-    )

@@ -22,6 +22,7 @@ from symdl.read.tree import Node, Symbol
 
 MOST_LAYERS, MOST_PAIRS, MOST_LAWS = 2, 2, 8  # that are tried
 ANY = Symbol("any")
+LEAST = 2  # entries of vectors that are tried
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
 
@@ -58,7 +59,10 @@ def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
     bases = _open(question)
     if bases:
         mode = replace(DEFINITIONS, name="entries add up to 1", summing=frozenset(bases))
-        yield outcome(question, mode), f"where the entries of {' and '.join(bases)} add up to 1"
+        words = f"where the entries of {' and '.join(bases)} add up to 1"
+        yield outcome(question, mode), words
+        if question.scope.shaped().any:
+            yield outcome(question, replace(mode, shaped=LEAST)), words
 
 
 def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:

@@ -20,7 +20,7 @@ def unknown(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     if gradient is not None:
         return gradient
     if here.mode.shaped:
-        array = _shaped(here, node)
+        array = shaped_array(here, node)
         if array is not None:
             return array
     if here.drawn is not None and here.scope.laws.is_random(key.base):
@@ -44,7 +44,7 @@ def _gradient_of(here: Evaluation, node: tree.Symbol) -> Value | None:
     return quotient(here, tree.Quotient(tree.Symbol(tops.pop()), (variable,)))
 
 
-def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
+def shaped_array(here: Evaluation, node: tree.Symbol) -> Array | None:
     """A row, column or matrix whose entries are names of their own."""
     shape = here.scope.shaped().of(node)
     if shape is None:
@@ -67,7 +67,11 @@ def _shaped(here: Evaluation, node: tree.Symbol) -> Array | None:
 
 def _entry_atom(here: Evaluation, node: tree.Symbol, place: tuple[int, ...]) -> numbers.Real:
     scripts = tuple(tree.Number(str(k)) for k in place)
-    key = here.key(tree.Symbol(node.base, (*node.sub, *scripts), node.sup, node.marks))
+    entry = tree.Symbol(node.base, (*node.sub, *scripts), node.sup, node.marks)
+    share = _share(here, entry) if here.mode.summing else None
+    if share is not None:
+        return share
+    key = here.key(entry)
     if here.drawn is not None and here.scope.laws.is_random(key.base):
         here.drawn[key] = None
     seeded = here.seeds.get(key)
