@@ -11,11 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symdl.checking.compare import SHOWN, Question, outcome
-from symdl.checking.gathered import gathered, is_mostly_right
+from symdl.checking.gathered import gathered, is_mostly_right, is_nearly_right
 from symdl.checking.judge import Decision
 from symdl.checking.known import quotient_name
 from symdl.checking.names import parts_of
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
+from symdl.checking.similarly import as_for_others, puts_in
 from symdl.checking.substitution import substituted
 from symdl.checking.telescope import with_number
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
@@ -69,7 +70,7 @@ class Claims:
             if decision.verdict == HOLDS or is_mostly_right(decision):
                 return decision
         if not self._known(name):
-            return DEFINITION
+            return self._similar(name, op, right)
         decision = self.against(name, op, right, self.chain)
         if decision.verdict == HOLDS:
             return decision
@@ -80,6 +81,26 @@ class Claims:
         if decision.verdict == UNREAD:
             return DEFINITION
         return decision if self._contradicts(name, right, decision) else AGAIN
+
+    def _similar(self, name: Node, op: str, right: Node) -> Decision:
+        """A number of a new name, which may be worked out as another entry's was."""
+        found = as_for_others(self.scope, name) if is_numeric(right) else None
+        if found is None or not isinstance(name, tree.Symbol):
+            return DEFINITION
+        formula, count = found
+        seen = outcome(Question(self.scope, formula, right, op), SHOWN)
+        meant = is_literal(right) and count > 1 and is_nearly_right(seen)
+        if not seen.agrees and not meant and not puts_in(self._has_value, formula, right):
+            return DEFINITION
+        decision = self.against(formula, op, right, self.chain)
+        if decision.verdict not in (HOLDS, FAILS):
+            return DEFINITION
+        self.scope.bind(name, formula, offset=self.scope.offset, hidden=frozenset())
+        reason = f"as for other entries, {plain(name)} = {plain(formula)}; {decision.reason}"
+        return replace(decision, reason=reason.removesuffix("; "))
+
+    def _has_value(self, name: Node, value: Node) -> bool:
+        return outcome(Question(self.scope, name, value), SHOWN).agrees
 
     # --- derivatives ----------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ knows most has been evaluated without any doubt, there is a counter-example.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import reduce
 
 from symdl.checking import arrays, numbers
@@ -55,6 +54,7 @@ class Point:
     asked: tuple[frozenset[str], frozenset[str]]  # the atoms of the left side, of the right side
     letters: tuple[tuple[str, int], ...]
     notes: frozenset[str]
+    used: frozenset[int] = frozenset()  # the serials of the bindings behind both values
 
 
 @dataclass
@@ -199,6 +199,7 @@ def _at_point(question: Question, here: Evaluation) -> Outcome | None:
         (first, second),
         tuple(sorted(here.indices.items())),
         frozenset(here.notes),
+        frozenset(here.used),
     )
     remark = SQUARES if added else ""
     if word == "unequal" and question.op in ("=", "~~", "==", "=>", ":="):
@@ -250,9 +251,3 @@ def text_of(value: Value) -> str:
     width = value.shape[1]
     rows = [entries[k : k + width] for k in range(0, len(entries), width)]
     return "[" + "; ".join(", ".join(row) for row in rows) + "]"
-
-
-def is_zero(value: Value) -> bool:
-    """Whether a value is surely 0."""
-    entries = value.entries if isinstance(value, Array) else (value,)
-    return all(isinstance(e, Fraction) and e == 0 for e in entries)

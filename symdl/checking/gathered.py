@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import itertools
 
-from symdl.checking.arrays import mostly_equal
+from symdl.checking.arrays import Array, mostly_equal
+from symdl.checking.compare import Outcome
 from symdl.checking.judge import Decision
 from symdl.checking.names import parts_of
+from symdl.checking.numbers import near
 from symdl.checking.scope import Scope, is_literal, is_numeric
 from symdl.checking.verdict import FAILS
 from symdl.read import tree
@@ -68,3 +70,12 @@ def is_mostly_right(decision: Decision) -> bool:
     if decision.verdict != FAILS or point is None:
         return False
     return mostly_equal(point.left, point.right)
+
+
+def is_nearly_right(found: Outcome) -> bool:
+    """Whether two unequal numbers differ by a fifth at most, so that one is meant to be the
+    other."""
+    point = found.point
+    if point is None or isinstance(point.left, Array) or isinstance(point.right, Array):
+        return False
+    return near(point.left, point.right, 10)

@@ -61,6 +61,7 @@ class Scope:
     rounded: dict[str, Fraction] = field(default_factory=dict)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
     compared: dict[tuple[str, str], int] = field(default_factory=dict)  # see ``recognised``
+    in_use: dict[int, int] = field(default_factory=dict)  # where a right step last used a binding
 
     # --- adding ---------------------------------------------------------------------------
 
@@ -223,7 +224,8 @@ class Scope:
         section = binding.where[:2] != self.where[:2]
         if binding.where[:1] != self.where[:1] and self._first(binding.where) == self.question:
             section = False
-        return section or self.offset - binding.offset > self._reach()
+        last = max(binding.offset, self.in_use.get(binding.serial, 0))
+        return section or self.offset - last > self._reach()
 
     def is_close(self, binding: Binding) -> bool:
         """Whether a binding belongs to the same part and case."""

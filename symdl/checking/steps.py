@@ -77,6 +77,9 @@ class Steps:
         if decision.verdict == FAILS and relation.op == "~~" and self._is_about():
             decision = Decision(UNREAD, "it rests on what is only about equal")
         self.remember(decision, relation, after)
+        found = decision.outcome
+        if decision.verdict == HOLDS and found is not None and found.point is not None:
+            self.scope.in_use.update(dict.fromkeys(found.point.used, self.scope.offset))
         if decision.verdict == FAILS and decision.question is not None:
             assert decision.outcome is not None
             mistake = explain(decision.question, decision.outcome.mode)
