@@ -33,6 +33,7 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     first, second = decimals_in(question.left), decimals_in(question.right)
     fresh = {text for text in second - first if not _is_exactly(text, left)}
     result = second if is_literal(question.right) and not is_literal(question.left) else set()
+    fresh |= {text for text in _measured(question.right) if not text.endswith("0")} - first
     if question.near:
         fresh |= first | second | _shown(question.right)
     if is_literal(question.left) and not is_literal(question.right):
@@ -88,11 +89,19 @@ def _wide(here: Evaluation, node: tree.Node, value: Value, texts: set[str]) -> V
 
 def _shown(node: tree.Node) -> set[str]:
     """The texts of the numbers in a formula; a word such as million is none."""
-    units = {
-        id(n.right) for n in tree.walk(node) if isinstance(n, tree.Binary) and n.sign == "unit"
-    }
+    units = {id(n.right) for n in _units(node)}
     numbers_in = (n for n in tree.walk(node) if isinstance(n, tree.Number))
     return {n.text for n in numbers_in if id(n) not in units}
+
+
+def _units(node: tree.Node) -> list[tree.Binary]:
+    """The products of a number and its unit."""
+    return [n for n in tree.walk(node) if isinstance(n, tree.Binary) and n.sign == "unit"]
+
+
+def _measured(node: tree.Node) -> set[str]:
+    """The texts of the numbers that have a unit: 138 million is rounded."""
+    return {n.left.text for n in _units(node) if isinstance(n.left, tree.Number)}
 
 
 def _how(question: Question, left: Value, right: Value) -> str:

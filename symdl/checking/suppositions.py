@@ -15,6 +15,12 @@ CONDITIONAL = frozenset(
     ["if", "when", "for", "whenever", "where", "case", "as", "at", "with", "falls", "wenn", "für"]
 )
 DEFINING = frozenset(["with", "where", "as"])
+GOING_ON = frozenset(
+    ["hence", "thus", "therefore", "then", "gives", "give", "get", "yields", "becomes", "equals"]
+    + ["which", "that", "this", "and", "again", "now", "finally", "simplifies", "simplifying"]
+    + ["simplify", "answer", "ans", "result", "solution", "sol", "value", "follows", "also"]
+    + ["have", "obtain", "find", "exactly", "about", "roughly", "approximately", "again"]
+)
 ASSIGNING = frozenset(
     ["let", "take", "set", "now", "choose", "suppose", "assume", "consider", "put", "sei"]
 )
@@ -48,6 +54,12 @@ def _supposes(words: str) -> bool:
     """Whether the clause before a formula begins with "if": "if the bias is" b = 0."""
     clause = re.split(r"[,.;:]|\bthen\b", words)[-1].split()
     return any(word in CONDITIONAL for word in clause[-4:])
+
+
+def is_named(words: str) -> bool:
+    """Whether the words before "= 5" name what is 5, rather than going on: "Memory = 5"."""
+    found = re.findall(r"[^\W\d_]{3,}", words)
+    return bool(found) and words.endswith(found[-1]) and found[-1] not in GOING_ON
 
 
 def in_a_sentence(words: str) -> bool:

@@ -22,6 +22,7 @@ from symdl.checking.suppositions import (
     ORDERINGS,
     ends_with,
     in_a_sentence,
+    is_named,
     supposed,
 )
 from symdl.checking.thread import AGAIN, ENDED, Thread, case_of, made, stated
@@ -188,13 +189,12 @@ class Walker(Steps):
             return made(None, opens, first, Decision(STATED, "a value in a sentence"))
         with limited(self.options.step_seconds, self.options.step_megabytes):
             picks = first.node is not None and opens.op in EQUALITIES
-            if (
-                picks
-                and not self._pick_thread(first.node, opens, chain)
-                and self.thread.ended(first)
-            ):
+            lost = picks and not self._pick_thread(first.node, opens, chain)
+            if lost and (self.thread.ended(first) or is_named(self.words)):
                 self._new_thread()
                 self._begin(first)
+                if is_named(self.words):
+                    return made(None, opens, first, Decision(STATED, "a value that is named"))
                 again = any(thread.does(chain) for thread in self.threads)
                 return made(None, opens, first, AGAIN if again else ENDED)
             if not self.thread.sides:

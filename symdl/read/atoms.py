@@ -9,9 +9,10 @@ from typing import TypeGuard
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor, span_of
-from symdl.read.functions import SPELLINGS, UNITS
+from symdl.read.functions import SPELLINGS
 from symdl.read.items import Group, Item, split_commas
 from symdl.read.tokens import Token, Unreadable
+from symdl.read.units import factors
 
 
 def is_atom_start(item: Item) -> bool:
@@ -37,12 +38,22 @@ def _number(cursor: Cursor, token: Token) -> tree.Node:
     unit = cursor.peek()
     node: tree.Node = tree.Number(text, percent, span=span_of(token))
     if isinstance(unit, Token) and unit.kind in ("text:text", "words", "text:mathrm"):
-        factor = UNITS.get(unit.text.strip(" .~").lower())
-        if factor is not None:
+        found = factors(unit.text)
+        if found is not None:
             cursor.take()
-            big = tree.Number(str(factor), span=span_of(unit))
-            node = tree.Binary("*", node, big, "unit", span=(token.start, unit.end))
+            span = (token.start, unit.end)
+            ways = tuple(_times(node, factor, span_of(unit), span) for factor in found)
+            return ways[0] if len(ways) == 1 else tree.Either(ways, span=span)
     return node
+
+
+Span = tuple[int, int]
+
+
+def _times(node: tree.Node, factor: int, unit: Span, span: Span) -> tree.Node:
+    if factor == 1:
+        return node
+    return tree.Binary("*", node, tree.Number(str(factor), span=unit), "unit", span=span)
 
 
 def _letter(cursor: Cursor, token: Token) -> tree.Node:

@@ -14,7 +14,7 @@ from symdl.read import tree
 from symdl.read.formula import read_items
 from symdl.read.functions import LARGE
 from symdl.read.groups import grouped
-from symdl.read.items import Item, split_commas
+from symdl.read.items import Group, Item, split_commas
 from symdl.read.labels import is_remark, split_label
 from symdl.read.pieces import Piece, pieces
 from symdl.read.remarks import solid, without_remarks, without_stop
@@ -210,6 +210,8 @@ def _side(items: list[Item], text: _Text) -> Side:
     items = without_stop(items)
     if not items:
         return Side(None, (0, 0), "", "nothing stands here")
+    if len(items) == 2 and _is_times(items[1]) and not isinstance(items[0], Group):
+        items = items[:1]  # 8.4 times as many
     start, end = items[0].start, max(item.end for item in items)
     shown = text.between(start, end)
     try:

@@ -67,6 +67,3 @@ INVERTIBLE = frozenset({"f", "g", "h", "F", "G", "phi", "varphi", "psi", "Phi"})
 LARGE = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax",
          "sup": "max", "inf": "min"}  # fmt: skip
 """Operators that take an index below them."""
-
-UNITS = {"million": 10**6, "mil": 10**6, "billion": 10**9, "thousand": 10**3}
-"""Words behind a number that multiply it."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from symdl.read.functions import SPELLINGS
+from symdl.read.units import unit_at
 
 LONGEST = 20_000
 WORDS = 8  # a line with no more words than this is read as a whole
@@ -170,6 +171,9 @@ _TAIL = re.compile(
 
 
 def tail_after(after: str) -> int | None:
-    """The end of a relation and a number right behind a formula: " = 0.7" in "$y$ = 0.7"."""
+    """The end of a relation and a number right behind a formula: " = 0.7" in "$y$ = 0.7"; of a
+    unit too."""
     found = _TAIL.match(after)
-    return found.end() if found is not None else None
+    end = found.end() if found is not None else 0
+    unit = unit_at(after, end + len(after[end:]) - len(after[end:].lstrip()))
+    return unit or end or None

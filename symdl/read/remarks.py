@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor
-from symdl.read.functions import UNITS
 from symdl.read.grids import case_condition
 from symdl.read.items import SPACES, Group, Item
 from symdl.read.labels import is_numbering, is_remark, words_of
 from symdl.read.tokens import Token, Unreadable
+from symdl.read.units import factors
 
 CONDITIONAL = (
     "if ",
@@ -112,7 +112,7 @@ def _is_unit(words: str, items: list[Item], k: int) -> bool:
     """400 million: a word that multiplies the number before it."""
     before = items[k - 1] if k else None
     number = isinstance(before, Token) and before.kind == "number"
-    return number and words.strip(" .~").lower() in UNITS
+    return number and factors(words) is not None
 
 
 def _remark_text(item: Item) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from symdl.read.bare import with_braces
 from symdl.read.functions import SPELLINGS
+from symdl.read.units import unit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,11 @@ def tokenize(
             kind = "letter"
             put(kind, text, start, end)
             position = end
+            continue
+        unit = unit_at(chars, start) if tokens and tokens[-1].kind == "number" else None
+        if unit is not None:
+            put("words", chars[start:unit], start, unit)
+            position = unit
             continue
         position = end
         if kind in ("blank", "comment"):
