@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from symdl.checking.compare import SHOWN, Question, outcome
 from symdl.checking.gathered import gathered, is_mostly_right, is_nearly_right
-from symdl.checking.judge import Decision
+from symdl.checking.judge import Decision, refused
 from symdl.checking.known import quotient_name
-from symdl.checking.names import parts_of
+from symdl.checking.names import parts_of, symbols
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.similarly import as_for_others, puts_in
 from symdl.checking.substitution import substituted
@@ -73,7 +73,7 @@ class Claims:
             return self._similar(name, op, right)
         decision = self.against(name, op, right, self.chain)
         if decision.verdict == HOLDS:
-            return decision
+            return self._once_more(name, op, right) or decision
         if _is_infinite(right) and self._is_finite(name):
             return self._never_infinite(name)
         if follows_wrong(self.scope, name, op, right, self.chain):
@@ -81,6 +81,25 @@ class Claims:
         if decision.verdict == UNREAD:
             return DEFINITION
         return decision if self._contradicts(name, right, decision) else AGAIN
+
+    def _once_more(self, name: Node, op: str, right: Node) -> Decision | None:
+        """A number that a name had in another part, and by its formula has no longer: y = 0 for the
+        next input."""
+        if not isinstance(name, tree.Symbol) or not is_literal(right):
+            return None
+        found = bindings_of(self.scope, name)
+        last, formula = found[0] if found else None, next((b for b in found if not b.numeric), None)
+        if last is None or formula is None or self.scope.is_close(last) or not last.numeric:
+            return None
+        if formula.name != name or not self.scope.is_here(formula):
+            return None
+        changed = [newest(self.scope, symbol) for symbol in symbols(formula.body)]
+        if not any(b is not None and b.numeric and self.scope.is_close(b) for b in changed):
+            return None
+        seen = outcome(Question(self.scope, formula.body, right, op), SHOWN)
+        if seen.word != "unequal" or seen.free or "far away" in seen.notes:
+            return None
+        return refused(Question(self.scope, name, right, op), seen)
 
     def _similar(self, name: Node, op: str, right: Node) -> Decision:
         """A number of a new name, which may be worked out as another entry's was."""

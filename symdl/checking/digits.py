@@ -11,7 +11,7 @@ from symdl.checking.arithmetic import last_place
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.numbers import Undecided
-from symdl.checking.scope import is_literal
+from symdl.checking.scope import Scope, is_literal
 from symdl.read import tree
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     first, second = decimals_in(question.left), decimals_in(question.right)
     fresh = {text for text in second - first if not _is_exactly(text, left)}
     result = second if is_literal(question.right) and not is_literal(question.left) else set()
+    if fresh:
+        fresh -= _given(question.scope)
     fresh |= {text for text in _measured(question.right) if not text.endswith("0")} - first
     if question.near:
         fresh |= first | second | _shown(question.right)
@@ -52,6 +54,18 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     except Undecided:
         return ""
     return ""
+
+
+def _given(scope: Scope) -> set[str]:
+    """The texts of the numbers that this question gives, and does not work out."""
+    found: set[str] = set()
+    for bindings in scope.names.values():
+        seen: set[tree.Symbol] = set()
+        for binding in bindings:
+            if binding.name not in seen and is_literal(binding.body) and scope.is_here(binding):
+                found |= decimals_in(binding.body)
+            seen.add(binding.name)
+    return found
 
 
 def _is_exactly(text: str, value: Value) -> bool:

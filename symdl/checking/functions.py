@@ -17,7 +17,7 @@ from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
 from symdl.read import tree
 
-_SMOOTH = ELEMENTARY - {"abs", "sign"}
+_SMOOTH = ELEMENTARY - {"abs", "sign", "step"}
 _LINEAR = frozenset({"tr", "det", "diag", "sum", "mean", "vec"})
 
 

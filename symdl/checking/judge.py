@@ -155,7 +155,7 @@ def _decide(question: Question, without: Key | None) -> Decision:
         for found, _ in entry_by_entry(question):
             sound = found.word == "unequal" and not found.notes & DOUBTS
             if sound and _same_ground(question, found):
-                return _wrong(question, found)
+                return refused(question, found)
     return _refusal(question, tried)
 
 
@@ -180,10 +180,10 @@ def _refusal(question: Question, tried: list[Outcome]) -> Decision:
     sure = _sure(question, by_mode)
     if sure is None:
         return Decision(UNREAD, _why(tried), outcome=_best(tried))
-    return _wrong(question, sure)
+    return refused(question, sure)
 
 
-def _wrong(question: Question, sure: Outcome) -> Decision:
+def refused(question: Question, sure: Outcome) -> Decision:
     """The refusal that an unequal point proves."""
     point = sure.point
     assert point is not None

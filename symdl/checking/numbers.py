@@ -176,14 +176,18 @@ def _with_tag(x: Real, tag: int) -> Real:
     return Slope(tag, x, Fraction(0))
 
 
-ELEMENTARY = frozenset(VALUES) | {"abs", "sign"}
+ELEMENTARY = frozenset(VALUES) | {"abs", "sign", "step"}
 
 
 def apply(name: str, x: Real) -> Real:
     """An elementary function of one number, with its slope; the names are those of ELEMENTARY."""
     tick()
-    if name in ("abs", "sign"):
+    if name in ("abs", "sign", "step"):
         positive = sign_of(x)
+        if name == "step":
+            if positive == 0:
+                raise Undecided("a step at 0, which is 1 for some and 0 for others")
+            return Fraction(max(positive, 0))
         if name == "sign":
             return Fraction(positive)
         return negative(x) if positive < 0 else x

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from symdl.read import tree
 from symdl.read.cursor import Cursor, span_of
-from symdl.read.functions import SPELLINGS
+from symdl.read.functions import APPLIED, SPELLINGS
 from symdl.read.items import Group, Item, split_commas
 from symdl.read.tokens import Token, Unreadable
 from symdl.read.units import factors
@@ -88,6 +88,9 @@ def _words(cursor: Cursor, token: Token) -> tree.Node:
         text = glued
     if text.rstrip(".") in SPELLINGS:
         return _function(cursor, replace_token(token, text.rstrip(".")))
+    behind = cursor.peek()
+    if text in APPLIED and isinstance(behind, Group) and behind.kind == "(":
+        return _function(cursor, replace_token(token, text))
     if text == "E" or text == "Var":
         return _expectation(cursor, token, text)
     clean = text.strip(" .:,~")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from symdl.read import tree
 from symdl.read.bars import is_bar
 from symdl.read.cursor import Cursor, span_of
-from symdl.read.functions import LARGE, SPELLINGS
+from symdl.read.functions import APPLIED, LARGE, SPELLINGS
 from symdl.read.items import Group, Item, split_commas
 from symdl.read.relations import condition
 from symdl.read.scripts import script
@@ -21,7 +21,7 @@ def call(cursor: Cursor, token: Token) -> tree.Node:
     Raises:
         Unreadable: there is no argument.
     """
-    name = SPELLINGS[token.text]
+    name = {**APPLIED, **SPELLINGS}[token.text]
     base: tree.Node | None = None
     power: tree.Node | None = None
     primes = 0

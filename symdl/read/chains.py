@@ -14,10 +14,10 @@ from symdl.read import tree
 from symdl.read.formula import read_items
 from symdl.read.functions import LARGE
 from symdl.read.groups import grouped
-from symdl.read.items import Group, Item, split_commas
+from symdl.read.items import Environment, Group, Item, split_commas
 from symdl.read.labels import is_remark, split_label
 from symdl.read.pieces import Piece, pieces
-from symdl.read.remarks import solid, without_remarks, without_stop
+from symdl.read.remarks import is_blank, solid, without_remarks, without_stop
 from symdl.read.rows import JOINING, compared, goes_on, is_condition, joined, lists_apart, opened
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tokens import Token, Unreadable, tokenize
@@ -186,7 +186,16 @@ def _made(
 
 def _is_beside(side: list[Item]) -> bool:
     """Whether a lone side is only talked about: words, or a sign that is named ("the sign -")."""
+    if len(side) == 1 and isinstance(side[0], Environment):
+        return _is_table(side[0])
     return is_remark(side) or all(isinstance(i, Token) and _is_sign(i) for i in side)
+
+
+def _is_table(grid: Environment) -> bool:
+    """Whether the first row says in words what the columns are; its corner may be empty."""
+    cells = [[i for i in cell if not is_blank(i)] for cell in grid.rows[0]] if grid.rows else []
+    named = [cell for cell in cells if cell]
+    return len(named) > 1 and len(grid.rows) > 1 and all(map(is_remark, named))
 
 
 def _is_sign(item: Token) -> bool:

@@ -58,6 +58,9 @@ _ROWS: tuple[tuple[str, str], ...] = (
 SPELLINGS = {word: name for name, words in _ROWS for word in words.split()}
 """The name of a function by every way it is written."""
 
+APPLIED = {"step": "step", "Step": "step", "heaviside": "step", "Heaviside": "step"}
+"""Words that are functions where a bracket follows at once, and words elsewhere."""
+
 LETTERS = {"sigma": "sigmoid", "e": "exp"}
 """Letters that mean a function where they stand before a bracket and nothing else is said."""
 

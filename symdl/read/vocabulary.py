@@ -1,7 +1,8 @@
 """Names of several letters that a document uses without saying so: net_{h1}, out, dW, δh_t.
 
 Letters side by side are a product, unless the document shows that they are one name: a word of
-which some letter never stands alone, or a differential on the left of an equation (dW = x δ).
+which some letter never stands alone, a differential on the left of an equation (dW = x δ), or
+capitals that are given a number (TP = 45).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _DEFINED = re.compile(
     rf"(?:^|[,;&(]|\\\\|quad|\\begin\{{[a-z]+\*?\}}|\\left\()\s*{_FRACTION}"
     rf"(?P<name>d[A-Za-z]|\\delta\s*[A-Za-z])(?![A-Za-z]){_SCRIPTS}\s*&?\s*:?="
 )
+_COUNTED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*\s*(?=$|[,;\\])")
 _DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
 _SLASHED = re.compile(r"(?<![A-Za-z\\])(?:O/P|I/P|o/p|i/p)(?![A-Za-z])")  # output, input
@@ -34,6 +36,7 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
         for text in texts
         for match in _DEFINED.finditer(text)
     }
+    found.update(match["name"] for text in texts for match in _COUNTED.finditer(text))
     if any(name.startswith("d") for name in found):  # dO is defined: dP and dS are names too
         found.update(match.group() for text in texts for match in _DIFFERENTIAL.finditer(text))
     runs: Counter[str] = Counter()
