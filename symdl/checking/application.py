@@ -67,12 +67,27 @@ def differentiated(
     values: list[Value],
     primes: int,
 ) -> Value:
-    """f'(x) of a function of one variable."""
-    if len(values) != 1 or isinstance(values[0], Array) or primes != 1:
+    """f'(x), f''(x) of a function of one variable."""
+    if len(values) != 1 or isinstance(values[0], Array):
         raise Undecided("a prime on a function of several variables")
-    tag = new_tag(here)
-    value = _body_at(here, binding, parameters, [Slope(tag, values[0], Fraction(1))])
-    return slope_of(value, tag)
+    return _slope_at(here, binding, parameters, values[0], primes)
+
+
+def _slope_at(
+    here: Evaluation,
+    binding: Binding,
+    parameters: tuple[str, ...],
+    value: numbers.Real,
+    order: int,
+) -> Value:
+    tags = []
+    for _ in range(order):
+        tags.append(new_tag(here))
+        value = Slope(tags[-1], value, Fraction(1))
+    found = _body_at(here, binding, parameters, [value])
+    for tag in reversed(tags):
+        found = slope_of(found, tag)
+    return found
 
 
 def primed(here: Evaluation, node: calculus.Primed) -> Value:
@@ -127,11 +142,22 @@ def _unknown(here: Evaluation, node: tree.Apply) -> Value:
     return unknown_at(here, key, tuple(values), node.primes)
 
 
+def _by_its_rate(here: Evaluation, rate: Binding, value: numbers.Real, primes: int) -> numbers.Real:
+    """F' of a function of which only F' = f is said."""
+    found = _slope_at(here, rate, rate.parameters or (), value, primes - 1)
+    if isinstance(found, Array):
+        raise Undecided("a derivative that is an array")
+    return found
+
+
 def unknown_at(
     here: Evaluation, key: str, values: tuple[numbers.Real, ...], primes: int
 ) -> numbers.Real:
     """An unknown smooth function at a point, with its slopes."""
     tag = max((v.tag for v in values if isinstance(v, Slope)), default=0)
+    rates = [b for b in here.scope.names.get(f"{key}'", ()) if b.parameters is not None]
+    if primes and rates and len(values) == 1 and mark(rates[-1], {}) not in here.busy:
+        return _by_its_rate(here, rates[-1], values[0], primes)
     if not tag:
         text = ",".join(numbers.as_text(v, 20) for v in values)
         return here.atom(f"{key}{chr(39) * primes}({text})")

@@ -162,6 +162,10 @@ def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, o
     if any(isinstance(a, tree.Given) and a.sign == "||" for a in name.arguments):
         scope.bind(name.head, body, sound=sound, offset=offset)  # KL(q || p)
         return
+    if name.primes == 1 and scope.function(name.head) is None and not scope.spelled(name.head):
+        head = name.head  # Phi' = phi, where nothing is said of Phi
+        rate = tree.Symbol(head.base, head.sub, head.sup, (*head.marks, "prime"))
+        name = tree.Apply(rate, name.arguments)
     if name.primes or None in parameters or is_numeric(body):
         return
     named = any(letter(below) == parameters[0] for below in tree.walk(body))
@@ -176,6 +180,8 @@ def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, o
         parameters=tuple(p for p in parameters if p is not None),
     )
     plain = tree.Symbol(name.head.base, name.head.sub, name.head.sup, name.head.marks)
+    if "prime" in plain.marks:
+        return
     scope.bind(plain, body, sound=sound, given=True, offset=offset)
 
 

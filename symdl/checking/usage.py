@@ -34,6 +34,7 @@ class Usage:
     indexed: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     weights: set[str] = field(default_factory=set)  # arrays that weigh logarithms in a sum
+    primed: set[str] = field(default_factory=set)  # functions: F'(x) stands somewhere
     counts: set[str] = field(default_factory=set)  # last values of an index with scripts: d_k
     levelled: set[str] = field(default_factory=set)
     # letters with a superscript 1 that something is said of, by question: layers too
@@ -64,6 +65,8 @@ class Usage:
                 self._symbol(below, question if seen else (), id(below) in heads)
             elif isinstance(below, Fold):
                 self._fold(below, question)
+            elif isinstance(below, Apply) and below.primes:
+                self.primed.add(base_of(below.head))
             elif isinstance(below, Quotient):
                 self._quotient(below)
 
