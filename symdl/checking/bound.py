@@ -107,8 +107,8 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
         if here.seeds and _may_depend(here, binding):
             here.notes.add(NUMBERS)
         return value
-    if trouble is not None and here.mode.values:
-        raise trouble
+    if trouble is not None and (here.mode.values or here.seeds):
+        raise trouble  # what cannot be told is no constant
     return None
 
 
@@ -117,6 +117,13 @@ def _may_depend(here: Evaluation, binding: Binding) -> bool:
     if binding.hidden is not None:
         return not binding.hidden.isdisjoint(here.seeds)
     return binding.numeric and is_worked_out(here.scope, binding)
+
+
+def _counts(here: Evaluation, binding: Binding) -> bool:
+    """Whether a whole number is given to which an index runs: n = 3."""
+    body = binding.body
+    whole = isinstance(body, tree.Number) and body.text.isdigit()
+    return whole and base_of(binding.name) in here.scope.usage.sizes and not binding.name.sub
 
 
 def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[str, int]]]:
@@ -140,7 +147,7 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
     near = [(b, at) for b, at in found if here.scope.is_here(b)]
     near = near if near or mode.local else found
     if not mode.values:
-        near = [(b, at) for b, at in near if not b.numeric]
+        near = [(b, at) for b, at in near if not b.numeric or _counts(here, b)]
     if not mode.definitions:
         near = [(b, at) for b, at in near if b.numeric]
     numeric = [pair for pair in near if pair[0].numeric]

@@ -258,8 +258,6 @@ class Scope:
         """Whether a name before a bracket stands elsewhere without one, so that it is a factor."""
         if self.function(head) is not None:
             return False
-        if base_of(head) in self.usage.primed and not self.knows(head):
-            return False
         if head.sub and base_of(head) in self.usage.factors:
             return True
         return self.knows(head) or str(key_of(head, {})) in self.usage.plain

@@ -66,7 +66,8 @@ class Usage:
             elif isinstance(below, Fold):
                 self._fold(below, question)
             elif isinstance(below, Apply) and below.primes:
-                self.primed.add(base_of(below.head))
+                self.primed.add(str(key_of(below.head, {})))
+        self.plain -= self.primed  # "Let F be a function" makes F no factor
             elif isinstance(below, Quotient):
                 self._quotient(below)
 

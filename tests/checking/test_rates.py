@@ -24,3 +24,11 @@ def test_second_derivatives_of_a_function():
     right = r"\[ f''(x) = \sigma'(x)(2 + x(1 - 2\sigma(x))) \]"
     assert last(given + right) == "holds"
     assert last(given + right.replace(r"2\sigma(x)", r"\sigma(x)")) == "fails"
+
+
+def test_a_sum_to_a_given_number_is_no_constant():
+    given = r"\( J(w) = \frac{1}{2n} \sum_{i=1}^n (w x_i - y_i)^2 \), \( n = 3 \). "
+    assert last(given + r"\[ \frac{\partial J}{\partial w} = -7.6667 \]") != "fails"
+    right = r"\[ \frac{\partial J}{\partial w} = \frac1n \sum_{i=1}^n (w x_i - y_i) x_i \]"
+    assert last(given + right) == "holds"
+    assert last(given + right.replace(" x_i \\]", "\\]")) == "fails"
