@@ -67,9 +67,9 @@ class Usage:
                 self._fold(below, question)
             elif isinstance(below, Apply) and below.primes:
                 self.primed.add(str(key_of(below.head, {})))
-        self.plain -= self.primed  # "Let F be a function" makes F no factor
             elif isinstance(below, Quotient):
                 self._quotient(below)
+        self.plain -= self.primed  # "Let F be a function" makes F no factor
 
     def note_subject(self, node: Node, question: tuple[object, ...]) -> None:
         """Note what a statement begins with: z^1 = ... is no first power."""
