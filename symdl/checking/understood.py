@@ -131,7 +131,11 @@ def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
         return
     words = f"whatever {' and '.join(sorted(others))} is"
     with question.scope.without(others):
-        yield outcome(question, replace(DEFINITIONS, name="another top")), words
+        mode = replace(DEFINITIONS, name="another top")
+        if question.scope.shaped().any:  # then no pass may take a matrix for a number
+            yield outcome(question, replace(mode, shaped=LEAST)), words
+            return
+        yield outcome(question, mode), words
         for found, _ in entry_by_entry(question):
             yield found, words
 
@@ -202,6 +206,12 @@ def _pairs(question: Question) -> list[tuple[Symbol, Symbol]]:
         and base_of(n) not in given
         and base_of(n) not in heads
         and scope.function(n) is None
-        and not any(not b.numeric for b in scope.names.get(base_of(n), ()))
+        and not any(not b.numeric or _is_target(b.body) for b in scope.names.get(base_of(n), ()))
     }
     return [(output, argument) for output in free.values() for argument in given.values()]
+
+
+def _is_target(body: Node) -> bool:
+    """Whether a vector of nothing but 0 and 1 is given: a class, and no output."""
+    entries = [n for n in tree.walk(body) if isinstance(n, tree.Number)]
+    return isinstance(body, tree.Matrix) and all(n.value in (0, 1) for n in entries)

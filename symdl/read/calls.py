@@ -114,6 +114,8 @@ def fold(cursor: Cursor, token: Token, name: str) -> tree.Node:
             last = last or end
     item = cursor.peek()
     if item is None or not (_can_be_argument(item) or _is_sign(item)):
+        if index is None and last is None and token.end - token.start == len(token.text):
+            return _bare(token, name, 0)  # "sum = 3.8", without a backslash
         raise Unreadable(f"\\{token.text} of nothing", token.end)
     if name in FOLDABLE and isinstance(item, Group) and item.kind in ("(", "[", "\\{"):
         cursor.take()

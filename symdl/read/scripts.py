@@ -194,7 +194,7 @@ def _is_word_script(cursor: Cursor) -> bool:
     """Whether ^ is followed by a word, a star or a prime: part of the name."""
     item = cursor.peek(1)
     if isinstance(item, Group) and item.kind == "{":
-        if len(item.items) == 1 and _is_sign(item.items[0]):
+        if len(item.items) == 1 and _is_sign(item.items[0]) or _is_age(item):
             return True
         return bool(item.items) and all(
             _is_word(i) and not is_transpose(i) or _is_prime(i) or _is_star(i) for i in item.items
