@@ -48,6 +48,8 @@ IGNORED_MARKS = {"bold", "cal", "vec", "rm", "bb", "it"}
 
 def base_of(symbol: Symbol) -> str:
     """The letter with the marks that tell names apart; type faces do not."""
+    if not symbol.marks:
+        return symbol.base
     marks = [mark for mark in symbol.marks if mark not in IGNORED_MARKS]
     return symbol.base + "".join("'" if mark == "prime" else f"~{mark}" for mark in marks)
 

@@ -11,6 +11,7 @@ from symdl.checking.bound import NUMBERS as NUMBERS
 from symdl.checking.bound import RECURSIVE, bound, is_busy, mark
 from symdl.checking.entries import entry_of, with_seeded_entries
 from symdl.checking.evaluate import Evaluation
+from symdl.checking.free_letters import free_letters
 from symdl.checking.names import (
     Key,
     base_of,
@@ -43,7 +44,8 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     seeded = _seeded(here, node, key)
     if seeded is not None:
         return seeded
-    letters = tuple(here.indices.items())
+    free = free_letters(here.scope, key.base)
+    letters = tuple(at for at in here.indices.items() if at[0] in free or at[0] == here.mode.entry)
     kept = ("name", key, letters, here.version, here.busy)
     plain = ("name", key, letters, 0, here.busy)
     everywhere = ("name", key, letters, here.version)  # the same inside every definition

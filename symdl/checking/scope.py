@@ -60,6 +60,7 @@ class Scope:
     # what results were before they were cut to the digits shown, by these digits
     rounded: dict[str, Fraction] = field(default_factory=dict)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
+    letters: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)  # free_letters
     compared: dict[tuple[str, str], int] = field(default_factory=dict)  # see ``recognised``
     in_use: dict[int, int] = field(default_factory=dict)  # where a right step last used a binding
 

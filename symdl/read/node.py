@@ -13,18 +13,33 @@ class Node:
     span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
 
 
-def children(node: Node) -> Iterator[Node]:
+_PARTS: dict[type, tuple[str, ...]] = {}  # the fields of each class, but for its place
+
+
+def _parts(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _PARTS:
+        _PARTS[kind] = tuple(part.name for part in fields(kind) if part.name != "span")
+    return _PARTS[kind]
+
+
+def children(node: Node) -> list[Node]:
     """The nodes directly below a node, in the order written."""
-    for part in fields(node):
-        yield from _nodes(getattr(node, part.name))
+    found: list[Node] = []
+    for name in _parts(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            found.append(value)
+        elif value.__class__ is tuple:
+            _gather(value, found)
+    return found
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for entry in value:
-            yield from _nodes(entry)
+def _gather(values: tuple, found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            found.append(value)
+        elif value.__class__ is tuple:
+            _gather(value, found)
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -33,4 +48,6 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         here = pending.pop()
         yield here
-        pending.extend(reversed(list(children(here))))
+        below = children(here)
+        below.reverse()
+        pending += below
