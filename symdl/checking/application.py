@@ -43,9 +43,11 @@ def _defined(here: Evaluation, node: tree.Apply, binding: Binding) -> Value:
     if mark(binding, {}) in here.busy:
         return _unknown(here, node)
     parameters = binding.parameters or ()
-    if len(parameters) != len(node.arguments):
-        raise Undecided(f"{node.head.base} takes {len(parameters)} arguments")
     values = [here.value(argument) for argument in node.arguments]
+    if len(values) == 1 < len(parameters) and isinstance(values[0], Array):  # f(w) for f(w_1, w_2)
+        values = list(values[0].entries)
+    if len(parameters) != len(values):
+        raise Undecided(f"{node.head.base} takes {len(parameters)} arguments")
     here.used.add(binding.serial)
     if node.primes:
         return differentiated(here, binding, parameters, values, node.primes)

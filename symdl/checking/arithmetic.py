@@ -96,10 +96,12 @@ _COMBINE: dict[str, Callable[[Value, Value], Value]] = {
 def binary(here: Evaluation, node: tree.Binary) -> Value:
     """An operation of two values."""
     if node.op == "^":
-        from symdl.checking.powers import power_as_name
+        from symdl.checking.powers import of_a_factor, power_as_name
 
-        named = power_as_name(here, node)
-        return _power(here, node) if named is None else named
+        for known in (power_as_name(here, node), of_a_factor(here, node)):
+            if known is not None:
+                return known
+        return _power(here, node)
     if node.op == "+" or node.op == "*":
         from symdl.checking.folds import with_dots
 
@@ -281,6 +283,11 @@ def indicator(here: Evaluation, node: tree.Indicator) -> Value:
 
 def transposed(here: Evaluation, node: tree.Transpose) -> Value:
     """A transpose; w^T of a number is a power where T is a number that the document names."""
+    from symdl.checking.powers import of_a_factor
+
+    factor = of_a_factor(here, node)
+    if factor is not None:
+        return factor
     value = here.value(node.body)
     power = tree.Symbol("T")
     if not isinstance(value, Array) and here.scope.knows(power):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symdl.checking.exponents import bases_of_powers, with_powers
+from symdl.checking.faces import told_apart, two_faced
 from symdl.checking.labels import labelled, labels_of
 from symdl.checking.laws import said_in, spoken_in
 from symdl.checking.limits import Reached, limited
@@ -62,13 +63,15 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
 def _as_meant(
     chains: dict[int, tuple[Chain, ...] | Unreadable],
 ) -> dict[int, tuple[Chain, ...] | Unreadable]:
-    """The chains with what only the whole document tells: labels, and powers ^T."""
+    """The chains with what only the whole document tells: labels, powers ^T, bold names."""
     every = [c for found in chains.values() if isinstance(found, tuple) for c in found]
-    labels, bases = labels_of(every), bases_of_powers(every)
+    labels, bases, faces = labels_of(every), bases_of_powers(every), two_faced(every)
+
+    def meant(chain: Chain) -> Chain:
+        return told_apart(with_powers(labelled(chain, labels), bases), faces)
+
     return {
-        number: tuple(with_powers(labelled(chain, labels), bases) for chain in found)
-        if isinstance(found, tuple)
-        else found
+        number: tuple(meant(chain) for chain in found) if isinstance(found, tuple) else found
         for number, found in chains.items()
     }
 

@@ -18,7 +18,7 @@ from symdl.checking.bound import chosen, mark
 from symdl.checking.defined import INDEPENDENT, is_defined, plays_a_part
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.laws import LOCAL
-from symdl.checking.names import Key, letter, quotient_key, symbols
+from symdl.checking.names import Key, local_name, quotient_key, symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import symbol_value
 from symdl.checking.stated import by_a_formula, stated
@@ -157,7 +157,7 @@ def _fresh_slope(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> tup
     tag = new_tag(here)
     key = here.key(variable)
     seed = Slope(tag, numbers.primal(_at(here, variable)), Fraction(1))
-    plain = letter(variable)
+    plain = local_name(variable, here.indices)
     local = {**here.local}
     if plain is not None and plain in local:
         local[plain] = Slope(tag, local[plain], Fraction(1))
@@ -198,9 +198,9 @@ def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array
         columns.append(slope_of(value, tag))
     if not depends:
         raise Undecided(INDEPENDENT)
-    if not isinstance(columns[0], Array):
+    if not any(isinstance(column, Array) for column in columns):
         return Array(at.shape, tuple(columns))
-    if not at.is_vector or not columns[0].is_vector:
+    if not at.is_vector or not all(isinstance(c, Array) and c.is_vector for c in columns):
         raise Undecided("a derivative of an array by a matrix")
     height = len(columns[0].entries)
     rows = [[column.entries[r] for column in columns] for r in range(height)]

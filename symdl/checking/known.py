@@ -10,6 +10,7 @@ from symdl.checking.names import (
     index_letters,
     key_of,
     letter,
+    local_name,
     parts_of,
     quotient_key,
     symbols,
@@ -159,6 +160,9 @@ def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
 def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int) -> None:
     """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
     parameters = [_parameter(argument) for argument in name.arguments]
+    if any(p is not None and "_" in p for p in parameters):  # f(w_1, w_2); f(x_1) is a value
+        if len(parameters) == 1 or scope.function(name.head) is not None:
+            return
     if any(isinstance(a, tree.Given) and a.sign == "||" for a in name.arguments):
         scope.bind(name.head, body, sound=sound, offset=offset)  # KL(q || p)
         return
@@ -168,7 +172,7 @@ def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, o
         name = tree.Apply(rate, name.arguments)
     if name.primes or None in parameters or is_numeric(body):
         return
-    named = any(letter(below) == parameters[0] for below in tree.walk(body))
+    named = any(_parameter(below) == parameters[0] for below in tree.walk(body))
     if len(parameters) == 1 and scope.knows_here(name.head) and not named:
         return  # a product: p(x) with a number p
     scope.bind(
@@ -186,8 +190,8 @@ def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, o
 
 
 def _parameter(node: Node) -> str | None:
-    if isinstance(node, tree.Symbol) and not node.sub and not node.sup:
-        return base_of(node)
+    if isinstance(node, tree.Symbol) and all(isinstance(s, tree.Number) for s in node.sub):
+        return local_name(node, {})
     return None
 
 

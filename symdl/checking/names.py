@@ -63,6 +63,11 @@ def letter(node: Node) -> str | None:
     return None
 
 
+def local_name(symbol: Symbol, indices: Indices) -> str | None:
+    """The text by which a function's own name is known in it: x, theta, w_1."""
+    return None if symbol.sup else str(key_of(symbol, indices))
+
+
 GREEK_INDICES = {"ell", "mu", "nu", "tau"}
 
 

@@ -1,7 +1,11 @@
-"""Whether z^2 is a power or a name: a layer, a sample, a time above a letter."""
+"""What stands behind a name or its bracket: a power or a layer, a factor's power or a function's."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from symdl.checking import arrays
+from symdl.checking.application import is_function
 from symdl.checking.arrays import Value
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import letter, with_power
@@ -22,6 +26,18 @@ def power_as_name(here: Evaluation, node: tree.Binary) -> Value | None:
     if here.scope.is_superscript(symbol) or _numbers_a_layer(node.right):
         return symbol_value(here, symbol)
     return None
+
+
+def of_a_factor(here: Evaluation, node: tree.Binary | tree.Transpose) -> Value | None:
+    """The value of a(1 - a)^2 where a is a factor: the power is the bracket's alone; None where
+    no product stands there."""
+    product = node.left if isinstance(node, tree.Binary) else node.body
+    if not isinstance(product, tree.Apply) or is_function(here, product):
+        return None
+    (bracket,) = product.arguments
+    part = "left" if isinstance(node, tree.Binary) else "body"
+    behind = here.value(replace(node, **{part: bracket}))  # type: ignore[arg-type]
+    return arrays.multiply(symbol_value(here, product.head), behind)
 
 
 def _numbers_a_layer(script: tree.Node) -> bool:

@@ -18,6 +18,7 @@ from symdl.checking.names import (
     joined,
     key_of,
     letter,
+    local_name,
     match,
     parts_of,
 )
@@ -35,9 +36,9 @@ _CONSTANTS = {
 
 def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     """What a name is worth here."""
-    name = letter(node)
-    if name is not None and name in here.local:
-        return here.local[name]
+    own = _own(here, node) if here.local else None
+    if own is not None:
+        return own
     node = here.meant(node)
     key = here.key(node)
     here.bases.add(key.base)
@@ -72,6 +73,15 @@ def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
     if isinstance(value, Array) and here.seeds and not node.sub:
         return with_seeded_entries(here, node, key, value)
     return value
+
+
+def _own(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """The value of a function's own name inside it, or of an entry of one."""
+    name = local_name(node, here.indices)
+    if name is None or name in here.local:
+        return None if name is None else here.local[name]
+    whole = here.local.get(base_of(node)) if node.sub else None
+    return entry_of(whole, node, here) if isinstance(whole, Array) else None
 
 
 def _is_free(here: Evaluation, plain: tuple) -> bool:
