@@ -86,14 +86,14 @@ def mostly_equal(a: Value, b: Value) -> bool:
     return len(pairs) > 2 and 2 * same > len(pairs)
 
 
-def nearly_equal(a: Value, b: Value) -> bool:
-    """Whether two values differ by rounding on the way at most: by a hundredth."""
+def nearly_equal(a: Value, b: Value, part: int = 100) -> bool:
+    """Whether two values differ by rounding on the way at most: by this part of them."""
     if isinstance(a, Array) != isinstance(b, Array):
         return False
     if not isinstance(a, Array):
-        return numbers.near(a, b, 100)
+        return numbers.near(a, b, part)
     pairs = zip(a.entries, b.entries, strict=False)
-    return a.shape == b.shape and all(numbers.near(x, y, 100) for x, y in pairs)
+    return a.shape == b.shape and all(numbers.near(x, y, part) for x, y in pairs)
 
 
 def each(f: Callable[[Real, Real], Real], a: Value, b: Value) -> Value:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symdl.checking import numbers
+from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import last_place
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
@@ -16,6 +16,9 @@ from symdl.read import tree
 
 if TYPE_CHECKING:
     from symdl.checking.compare import Question
+
+
+ABOUT = 200  # under ≈ the decimals of the left may be rounded too, for this part of the value
 
 
 def decimals_in(node: tree.Node) -> set[str]:
@@ -37,7 +40,8 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
         fresh -= _given(question.scope)
     fresh |= {text for text in _measured(question.right) if not text.endswith("0")} - first
     if question.near:
-        fresh |= first | second | _shown(question.right)
+        fresh |= second | _shown(question.right)
+        fresh |= first if arrays.nearly_equal(left, right, ABOUT) else set()
     if is_literal(question.left) and not is_literal(question.right):
         fresh |= first - second
     if not fresh | result:

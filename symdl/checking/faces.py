@@ -40,9 +40,10 @@ def two_faced(chains: Iterable[Chain]) -> frozenset[str]:
 
 def _numbered(nodes: Iterable[Node]) -> Iterator[Symbol]:
     for node in nodes:
-        if isinstance(node, Symbol) and node.sub and not node.sup:
-            if all(isinstance(script, tree.Number) for script in node.sub):
-                yield node
+        if not isinstance(node, Symbol) or not node.sub or node.sup:
+            continue
+        if all(isinstance(script, tree.Number) for script in node.sub):
+            yield node
 
 
 def _listed(node: Node) -> Iterator[Node]:

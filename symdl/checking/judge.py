@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.analogy import by_analogy
-from symdl.checking.arrays import mostly_equal, nearly_equal
+from symdl.checking.arrays import compare, mostly_equal, nearly_equal
 from symdl.checking.compare import (
     DEFINITIONS,
     EXACT,
@@ -269,6 +269,7 @@ def _same_ground(question: Question, found: Outcome) -> bool:
     if question.strict:
         return True
     left, right = found.point.asked
+    left = left - _idle(question, found, left - right)
     if left == right:
         return bool(left)
     if any(name.startswith("d(") or "'" in name for name in left ^ right):
@@ -280,6 +281,23 @@ def _same_ground(question: Question, found: Outcome) -> bool:
     if left < right:  # a new letter may stand for what was said in words
         return {_base(name) for name in right} == {_base(name) for name in left}
     return False
+
+
+def _idle(question: Question, found: Outcome, names: frozenset[str]) -> frozenset[str]:
+    """The names that were met on the left of a derivative, though its value is one without them:
+    y in the slope of x² + 5y² by x."""
+    point = found.point
+    if point is None or not names or not isinstance(question.left, tree.Quotient):
+        return frozenset()
+    here = Evaluation(question.scope, found.mode, 0, dict(point.letters))
+    here.atoms = {name: value for name, value in point.atoms if name not in names}
+    other = Evaluation(question.scope, found.mode, 1, dict(point.letters))
+    other.atoms = dict(here.atoms)
+    try:
+        same = compare(here.value(question.left), other.value(question.left)) == "exact"
+    except (Undecided, Reached):
+        return frozenset()
+    return names if same else frozenset()
 
 
 def _base(atom: str) -> str:

@@ -160,9 +160,9 @@ def _bind_equations(scope: Scope, body: Node, offset: int) -> None:
 def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, offset: int) -> None:
     """f(x) = ...: a function of its letters; f alone is the value at the names themselves."""
     parameters = [_parameter(argument) for argument in name.arguments]
-    if any(p is not None and "_" in p for p in parameters):  # f(w_1, w_2); f(x_1) is a value
-        if len(parameters) == 1 or scope.function(name.head) is not None:
-            return
+    scripted = any(p is not None and "_" in p for p in parameters)
+    if scripted and (len(parameters) == 1 or scope.function(name.head) is not None):
+        return  # f(x_1) is a value; f(w_1, w_2) defines
     if any(isinstance(a, tree.Given) and a.sign == "||" for a in name.arguments):
         scope.bind(name.head, body, sound=sound, offset=offset)  # KL(q || p)
         return

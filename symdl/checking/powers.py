@@ -1,4 +1,4 @@
-"""What stands behind a name or its bracket: a power or a layer, a factor's power or a function's."""
+"""What stands above a name or its bracket: a power or a layer, a factor's power or not."""
 
 from __future__ import annotations
 
