@@ -7,11 +7,10 @@ difference has been left open: no unknown name on one side only, no value from a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.analogy import by_analogy
-from symdl.checking.arrays import compare, mostly_equal, nearly_equal
+from symdl.checking.arrays import mostly_equal, nearly_equal
 from symdl.checking.compare import (
     DEFINITIONS,
     EXACT,
@@ -27,11 +26,9 @@ from symdl.checking.compare import (
     text_of,
 )
 from symdl.checking.defined import INDEPENDENT
-from symdl.checking.evaluate import Evaluation
 from symdl.checking.expectation import ASSUMED
-from symdl.checking.limits import Reached
+from symdl.checking.ground import is_constant, same_ground
 from symdl.checking.names import Key, index_letters, symbols
-from symdl.checking.numbers import Undecided
 from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
 from symdl.checking.resolve import LIFTED, NUMBERS
@@ -154,7 +151,7 @@ def _decide(question: Question, without: Key | None) -> Decision:
     if not question.strict and question.scope.usage.entrywise >= ENTRYWISE:
         for found, _ in entry_by_entry(question):
             sound = found.word == "unequal" and not found.notes & DOUBTS
-            if sound and _same_ground(question, found):
+            if sound and same_ground(question, found):
                 return refused(question, found)
     return _refusal(question, tried)
 
@@ -237,77 +234,7 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         if deciding is None or deciding.word != "unequal" or deciding.notes & {*DOUBTS, LIFTED}:
             continue
         shown = by_mode[SHOWN.name]
-        constant = shown.word == "unequal" and shown.free and _is_constant(question, deciding)
-        if constant or _same_ground(question, deciding):
+        constant = shown.word == "unequal" and shown.free and is_constant(question, deciding)
+        if constant or same_ground(question, deciding):
             return deciding
     return None
-
-
-def _is_constant(question: Question, found: Outcome) -> bool:
-    """Whether the left side is a constant, or one of two (on two branches), beside a number: then
-    what its names are does not matter."""
-    assert found.point is not None
-    if found.point.asked[1] or found.point.letters:
-        return False
-    if not any(isinstance(below, tree.Quotient) for below in tree.walk(question.left)):
-        return False
-    seen: set[str] = set()
-    for trial in range(6):
-        here = Evaluation(question.scope, DEFINITIONS, trial)
-        try:
-            seen.add(text_of(here.value(question.left)))
-        except (Undecided, Reached):
-            return False
-        if any(key.startswith("d(") for key in here.asked):
-            return False
-    return len(seen) <= 2
-
-
-def _same_ground(question: Question, found: Outcome) -> bool:
-    """Whether a difference cannot come from a name whose meaning stands elsewhere."""
-    assert found.point is not None
-    if question.strict:
-        return True
-    left, right = found.point.asked
-    left = left - _idle(question, found, left - right)
-    if left == right:
-        return bool(left)
-    if any(name.startswith("d(") or "'" in name for name in left ^ right):
-        return False  # a derivative that nothing defines may be anything
-    if not left or not right:
-        return False
-    if right < left:
-        return not _new_numbers(question.left, question.right)
-    if left < right:  # a new letter may stand for what was said in words
-        return {_base(name) for name in right} == {_base(name) for name in left}
-    return False
-
-
-def _idle(question: Question, found: Outcome, names: frozenset[str]) -> frozenset[str]:
-    """The names that were met on the left of a derivative, though its value is one without them:
-    y in the slope of x² + 5y² by x."""
-    point = found.point
-    if point is None or not names or not isinstance(question.left, tree.Quotient):
-        return frozenset()
-    here = Evaluation(question.scope, found.mode, 0, dict(point.letters))
-    here.atoms = {name: value for name, value in point.atoms if name not in names}
-    other = Evaluation(question.scope, found.mode, 1, dict(point.letters))
-    other.atoms = dict(here.atoms)
-    try:
-        same = compare(here.value(question.left), other.value(question.left)) == "exact"
-    except (Undecided, Reached):
-        return frozenset()
-    return names if same else frozenset()
-
-
-def _base(atom: str) -> str:
-    return re.split(r"[_^(]", atom)[0]
-
-
-def _new_numbers(before: tree.Node, after: tree.Node) -> bool:
-    """Whether the second formula has a number that the first has not: a value may be put in."""
-    known = {n.text for n in tree.walk(before) if isinstance(n, tree.Number)}
-    return any(
-        isinstance(n, tree.Number) and n.text not in known and n.text not in ("0", "1", "2")
-        for n in tree.walk(after)
-    )

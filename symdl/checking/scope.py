@@ -222,7 +222,7 @@ class Scope:
         """Whether a number was given so far back that the name may have another one by now."""
         if not binding.numeric or binding.given:
             return False
-        opening = binding.where[1:2] == (0,)  # before the parts of the question: for all of them
+        opening = binding.where[:2] == (*self.where[:1], 0)  # before the parts: for all of them
         section = binding.where[:2] != self.where[:2] and not opening
         if binding.where[:1] != self.where[:1] and self._first(binding.where) == self.question:
             section = False

@@ -1,0 +1,82 @@
+"""What a difference rests on: names that both sides have, or some that only one of them knows."""
+
+from __future__ import annotations
+
+import re
+
+from symdl.checking.arrays import compare
+from symdl.checking.compare import DEFINITIONS, Outcome, Question, text_of
+from symdl.checking.evaluate import Evaluation
+from symdl.checking.limits import Reached
+from symdl.checking.numbers import Undecided
+from symdl.read import tree
+
+
+def is_constant(question: Question, found: Outcome) -> bool:
+    """Whether the left side is a constant, or one of two (on two branches), beside a number: then
+    what its names are does not matter."""
+    assert found.point is not None
+    if found.point.asked[1] or found.point.letters:
+        return False
+    if not any(isinstance(below, tree.Quotient) for below in tree.walk(question.left)):
+        return False
+    seen: set[str] = set()
+    for trial in range(6):
+        here = Evaluation(question.scope, DEFINITIONS, trial)
+        try:
+            seen.add(text_of(here.value(question.left)))
+        except (Undecided, Reached):
+            return False
+        if any(key.startswith("d(") for key in here.asked):
+            return False
+    return len(seen) <= 2
+
+
+def same_ground(question: Question, found: Outcome) -> bool:
+    """Whether a difference cannot come from a name whose meaning stands elsewhere."""
+    assert found.point is not None
+    if question.strict:
+        return True
+    left, right = found.point.asked
+    left = left - _idle(question, found, left - right)
+    if left == right:
+        return bool(left)
+    if any(name.startswith("d(") or "'" in name for name in left ^ right):
+        return False  # a derivative that nothing defines may be anything
+    if not left or not right:
+        return False
+    if right < left:
+        return not _new_numbers(question.left, question.right)
+    if left < right:  # a new letter may stand for what was said in words
+        return {_base(name) for name in right} == {_base(name) for name in left}
+    return False
+
+
+def _idle(question: Question, found: Outcome, names: frozenset[str]) -> frozenset[str]:
+    """The names that were met on the left of a derivative, though its value is one without them:
+    y in the slope of x² + 5y² by x."""
+    point = found.point
+    if point is None or not names or not isinstance(question.left, tree.Quotient):
+        return frozenset()
+    here = Evaluation(question.scope, found.mode, 0, dict(point.letters))
+    here.atoms = {name: value for name, value in point.atoms if name not in names}
+    other = Evaluation(question.scope, found.mode, 1, dict(point.letters))
+    other.atoms = dict(here.atoms)
+    try:
+        same = compare(here.value(question.left), other.value(question.left)) == "exact"
+    except (Undecided, Reached):
+        return frozenset()
+    return names if same else frozenset()
+
+
+def _base(atom: str) -> str:
+    return re.split(r"[_^(]", atom)[0]
+
+
+def _new_numbers(before: tree.Node, after: tree.Node) -> bool:
+    """Whether the second formula has a number that the first has not: a value may be put in."""
+    known = {n.text for n in tree.walk(before) if isinstance(n, tree.Number)}
+    return any(
+        isinstance(n, tree.Number) and n.text not in known and n.text not in ("0", "1", "2")
+        for n in tree.walk(after)
+    )
