@@ -30,7 +30,7 @@ def applied(here: Evaluation, node: tree.Apply) -> Value:
     """f(x): a function of the document, a product, or an unknown function."""
     if not is_function(here, node):
         return arrays.multiply(symbol_value(here, node.head), here.value(node.arguments[0]))
-    defined = here.scope.function(node.head)
+    defined = here.scope.function(node.head, len(node.arguments))
     if defined is not None and (here.mode.definitions or here.mode.values):
         return _defined(here, node, defined)
     spelled = here.scope.spelled(node.head)

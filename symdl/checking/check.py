@@ -11,6 +11,7 @@ from symdl.checking.labels import labelled, labels_of
 from symdl.checking.laws import said_in, spoken_in
 from symdl.checking.limits import Reached, limited
 from symdl.checking.options import Options
+from symdl.checking.scope import Scope
 from symdl.checking.sections import continued_sections
 from symdl.checking.verdict import FAILS, STATED, UNREAD, BlockVerdict, DocumentVerdict, StepVerdict
 from symdl.checking.walk import Walker
@@ -181,12 +182,35 @@ def _block(
         return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
     walker.beside(block.before, document.place(block.start)[0])
     steps = []
-    for chain in chains:
+    for chain in _definitions_first(chains, walker.scope):
         steps.extend(_limited(chain, walker))
+    steps.sort(key=lambda step: step.start)
     if not steps:
         step = StepVerdict(block.start, block.end, latex, "", "", STATED, "no step is taken here")
         steps = [step]
     return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
+
+
+def _definitions_first(chains: tuple[Chain, ...], scope: Scope) -> list[Chain]:
+    """The statements of a block, a name before the statement that it is explained behind:
+    "L = k log p, with k = Σ x_i"."""
+    ordered: list[Chain] = []
+    for chain in chains:
+        name, at = chain.sides[0].node, len(ordered)
+        plain = isinstance(name, tree.Symbol) and len(chain.sides) == 2 and not chain.opens
+        if plain and isinstance(name, tree.Symbol) and not scope.knows(name):
+            uses = (k for k, before in enumerate(ordered) if _names(before, name))
+            at = next(uses, at)
+            if at < len(ordered) and ordered[at].opens is not None:
+                at = len(ordered)
+        ordered.insert(at, chain)
+    return ordered
+
+
+def _names(chain: Chain, name: tree.Symbol) -> bool:
+    """Whether a name stands in a formula that says what another one is."""
+    sides = [side.node for side in chain.sides if side.node is not None]
+    return sides[:1] != [name] and any(name in tree.walk(side) for side in sides)
 
 
 def _limited(chain: Chain, walker: Walker) -> list[StepVerdict]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import Key, joined, parts_of
+from symdl.checking.names import Key, base_of, joined, parts_of
 from symdl.read import tree
+
+MOST = 3000  # entries of a vector that are looked for, one by one
 
 
 def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
@@ -39,3 +42,16 @@ def with_seeded_entries(here: Evaluation, node: tree.Symbol, key: Key, value: Ar
         seed = here.seeds.get(here.key(tree.Symbol(node.base, scripts, node.sup, node.marks)))
         entries.append(entry if seed is None else seed)
     return Array(value.shape, tuple(entries))
+
+
+def entries_known(here: Evaluation, symbol: tree.Symbol) -> int:
+    """How many entries x_1, x_2, ... of a vector the document has given values, if all in a row."""
+    scope = here.scope
+    count = 0
+    while count < MOST:
+        entry = replace(symbol, sub=(tree.Number(str(scope.base + count)),))
+        found = scope.names.get(base_of(entry), ())
+        if not any(b.name.sub == entry.sub and scope.is_here(b) for b in found):
+            break
+        count += 1
+    return count if count > 1 else 0

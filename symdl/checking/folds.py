@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from fractions import Fraction
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import BRANCHES, holds
 from symdl.checking.arrays import Array, Value
 from symdl.checking.bound import bound
+from symdl.checking.entries import entries_known
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import tick
 from symdl.checking.names import base_of, index_letters, integer, letter
@@ -139,6 +141,9 @@ def extent(here: Evaluation, body: tree.Node, name: str) -> int:
             known = here.scope.usage.extents.get((base_of(below), place))
             if known is not None:
                 return here.whole(known)
+            count = len(below.sub) == 1 and entries_known(here, below)
+            if count:
+                return count
             return here.size(f"{base_of(below)}:{place}")
     return here.size("the classes")
 
@@ -242,8 +247,6 @@ def _merged(
         return tree.Symbol(DOTTED)
     if type(a) is not type(b):
         return None
-    from dataclasses import fields, replace
-
     changes = {}
     for part in fields(a):
         if part.name == "span":

@@ -32,7 +32,7 @@ from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
 from symdl.checking.resolve import LIFTED, NUMBERS
-from symdl.checking.scope import Scope
+from symdl.checking.scope import Scope, is_numeric
 from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
@@ -219,7 +219,8 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
             doubt = found.notes & DOUBTS
             if mostly_equal(found.point.left, found.point.right):  # then the names are meant
                 doubt -= FORGOTTEN
-            if LIFTED in found.notes and nearly_equal(found.point.left, found.point.right):
+            rounded = LIFTED in found.notes or not is_numeric(question.right)
+            if rounded and nearly_equal(found.point.left, found.point.right):
                 doubt.add(LIFTED)  # numbers are rounded on the way
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):

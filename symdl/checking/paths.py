@@ -100,12 +100,13 @@ def _links(
 
 
 def _whole(here: Evaluation, middle: tree.Symbol) -> tree.Symbol:
-    """S for S_{ij}, where S is known as an array."""
+    """S for S_{ij}, where S is known as an array, and not by a formula for its entries."""
     whole = replace(middle, sub=())
     if not _is_pattern(middle):
         return middle
     shaped = here.mode.shaped and here.scope.shaped().of(whole) is not None
-    return whole if shaped else middle
+    by_entries = shaped and is_defined(here, middle) and not is_defined(here, whole)
+    return whole if shaped and not by_entries else middle
 
 
 def _families(links: Iterator[Link]) -> list[Link]:

@@ -118,7 +118,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(here.size(str(key_of(node, {}))))
     if (
         found is None
-        and here.scope.is_size(plain)
+        and here.scope.counts(plain)
         and plain != "I"
         and not node.sub
         and not node.sup

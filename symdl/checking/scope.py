@@ -192,9 +192,10 @@ class Scope:
             if found is not None:
                 yield binding, found
 
-    def function(self, head: Symbol) -> Binding | None:
-        """The newest definition of a function of this name, f(x) = ..."""
+    def function(self, head: Symbol, arity: int = 0) -> Binding | None:
+        """The newest definition of a function of this name, f(x) = ..., H(p) or H(p, q)."""
         found = [b for b in self.names.get(base_of(head), ()) if b.parameters is not None]
+        found = [b for b in found if len(b.parameters or ()) == arity] or found
         exact = [b for b in found if b.name.sub == head.sub and b.name.sup == head.sup]
         found = found if not head.sub and not head.sup else []
         fitting = exact or found
@@ -250,6 +251,11 @@ class Scope:
     def is_size(self, base: str) -> bool:
         """Whether a letter has stood as the last value of an index, and has no binding."""
         return base in self.usage.sizes and base not in self.names
+
+    def counts(self, base: str) -> bool:
+        """Whether a letter is a size, though it may have got a number."""
+        known = self.names.get(base, ())
+        return base in self.usage.sizes and all(b.numeric for b in known)
 
     def is_superscript(self, symbol: Symbol) -> bool:
         """Whether a name has a superscript in brackets, or 1: layers, samples."""

@@ -9,13 +9,18 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
+from symdl.checking.arrays import nearly_equal
 from symdl.checking.changes import unfolded
-from symdl.checking.compare import DEFINITIONS, Outcome, Question, outcome
+from symdl.checking.compare import DEFINITIONS, SHOWN, Outcome, Question, outcome
 from symdl.checking.defined import INDEPENDENT
+from symdl.checking.evaluate import Evaluation
 from symdl.checking.expectation import CERTAIN
 from symdl.checking.laws import MASK, Law
+from symdl.checking.limits import Reached
 from symdl.checking.names import base_of, index_letters, letter
+from symdl.checking.numbers import Undecided
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
@@ -52,7 +57,20 @@ def _open(question: Question) -> list[str]:
         base
         for base in sorted(scope.usage.totals)
         if not any(b.numeric and scope.is_here(b) for b in scope.names.get(base, ()))
+        or _adds_up(question, base)
     ]
+
+
+def _adds_up(question: Question, base: str) -> bool:
+    """Whether the numbers that the document gives for the entries add up to 1, but for rounding."""
+    entry, *marks = base.split("~")
+    name = Symbol(entry, (Symbol("i"),), (), tuple(marks))
+    here = Evaluation(question.scope, SHOWN)
+    try:
+        total = here.value(tree.Fold("sum", Symbol("i"), None, None, None, name))
+    except (Undecided, Reached):
+        return False
+    return not here.atoms and nearly_equal(total, Fraction(1))
 
 
 def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:

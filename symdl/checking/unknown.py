@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array, Value
+from symdl.checking.entries import entries_known
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.names import Key, base_of, parts_of
 from symdl.checking.numbers import Undecided
@@ -107,7 +108,10 @@ def _share(here: Evaluation, node: tree.Symbol) -> numbers.Real | None:
     if place < 0:
         return None
     known = here.scope.usage.extents.get((base, place))
-    count = here.whole(known) if known is not None else here.size(f"{base}:{place}")
+    if known is not None:
+        count = here.whole(known)
+    else:
+        count = entries_known(here, node) or here.size(f"{base}:{place}")
     total: numbers.Real = Fraction(0)
     for k in range(1, count + 1):
         entry = "".join(map(str, [*parts[:place], k, *parts[place + 1 :]]))

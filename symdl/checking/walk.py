@@ -280,7 +280,8 @@ class Walker(Steps):
         first, second = nodes[0], nodes[1]
         if ops in (("=",), ("~~",)) and is_literal(second):
             name = as_name(self.scope, first)
-            if name is not None and letter(first) not in self.scope.usage.scripts:
+            usage, counts = self.scope.usage, letter(first)
+            if name is not None and (counts not in usage.scripts or counts in usage.sizes):
                 start = self.scope.serial + 1
                 bind(self.scope, name, second, offset=chain.span[0])
                 self.supposed_here.update(range(start, self.scope.serial + 1))
