@@ -223,8 +223,7 @@ class Scope:
         """Whether a number was given so far back that the name may have another one by now."""
         if not binding.numeric or binding.given:
             return False
-        opening = binding.where[:2] == (*self.where[:1], 0)  # before the parts: for all of them
-        section = binding.where[:2] != self.where[:2] and not opening
+        section = binding.where[:2] != self.where[:2]
         if binding.where[:1] != self.where[:1] and self._first(binding.where) == self.question:
             section = False
         last = max(binding.offset, self.in_use.get(binding.serial, 0))
