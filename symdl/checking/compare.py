@@ -41,7 +41,9 @@ SYMBOLIC = (
 )
 NUMERIC = (SHOWN, EXACT)
 DECIDING = frozenset({DEFINITIONS.name, EXACT.name, SHOWN.name})  # modes that may refuse a step
-TRIALS = 3
+TRIALS = 3  # points at which two sides that are equal there are equal everywhere
+ORDER_TRIALS = 40  # an inequality may hold at many points and not at all
+ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
     words: set[str] = set()
     last: Outcome | None = None
     met = 0
-    for trial in range((3 if question.condition is None else 4) * TRIALS):
+    asked = ORDER_TRIALS if question.op in ORDERS else TRIALS
+    for trial in range((3 if question.condition is None else 4) * asked):
         seen = False
         for at in assignments(limits, trial, question.scope.base - 1):
             here = Evaluation(question.scope, mode, trial, at)
@@ -144,7 +147,7 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
         if mode.shaped and met > 1 and _has_entries(last):
             break  # every entry is a point of its own
         branching = last is not None and last.free and BRANCHES in last.notes
-        if met >= TRIALS * (3 if branching else 1):
+        if met >= asked * (3 if branching else 1):
             break
         if last is not None and not last.free and not letters:
             break

@@ -17,6 +17,7 @@ from symdl.checking.compare import (
     NAMES,
     NUMERIC,
     ONE_SIZE,
+    ORDERS,
     SHOWN,
     STEPWISE,
     SYMBOLIC,
@@ -51,7 +52,6 @@ FORGOTTEN = {"earlier question", "far away"}  # doubts that a name still means w
 ENTRYWISE = 2  # steps that hold entry by entry before one that does not is refused
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
-ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
 
 
 @dataclass

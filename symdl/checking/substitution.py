@@ -113,4 +113,7 @@ def shown_put(put: Put) -> str:
     """What is put in, for people: w = 2, x = 3."""
     from symdl.read.show import plain
 
-    return ", ".join(f"{plain(name)} = {plain(value)}" for name, value in put)
+    return ", ".join(
+        f"{plain(name)} = {'a matrix' if isinstance(value, tree.Matrix) else plain(value)}"
+        for name, value in put
+    )

@@ -32,6 +32,12 @@ def plain(node: tree.Node | None) -> str:
         name = node.name if isinstance(node, tree.Call) else plain(node.head)
         base = f"_{plain(node.base)}" if isinstance(node, tree.Call) and node.base else ""
         return f"{name}{base}{chr(39) * node.primes}({', '.join(map(plain, node.arguments))})"
+    if isinstance(node, tree.Quotient):
+        sign = {"partial": "∂", "delta": "δ"}.get(node.kind, "d")
+        order = f"^{node.order}" if node.order > 1 else ""
+        return f"{sign}{order}{plain(node.top)}/" + "".join(
+            f"{sign}{plain(name)}" for name in node.bottom
+        )
     inner = ", ".join(
         _part(getattr(node, part.name)) for part in fields(node) if part.name != "span"
     )

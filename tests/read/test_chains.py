@@ -52,7 +52,7 @@ BLOCKS = [
     (r"x, y \in \mathbb{R}", ["Set([x, y]) in R~bb"]),
     (
         r"\frac{\partial L}{\partial w}, \frac{\partial L}{\partial b}",
-        ["Set([Quotient(L, [w], partial, 1), Quotient(L, [b], partial, 1)])"],
+        ["Set([∂L/∂w, ∂L/∂b])"],
     ),
     ("x, y = 1, 2", ["Matrix([[x, y]], [], () = Matrix([[1, 2]], [], ()"]),
     ("x, y = 3", ["x", "y = 3"]),

@@ -34,7 +34,7 @@ TABLES = [
      ["(((5 * 5) + 1) * 6) = 1156"]),
     (["gate | definition", "$f$ | $\\sigma(x)$", "$h$ | $h = 2 f$"],
      ["f = sigma(x)", "h = (2 * f)"]),
-    (["derivative | result", "$\\frac{dL}{dw}$ | $-0.3$"], ["Quotient(L, [w], d, 1) = (-0.3)"]),
+    (["derivative | result", "$\\frac{dL}{dw}$ | $-0.3$"], ["dL/dw = (-0.3)"]),
     (["local gradient | formula | value", "$\\frac{dL}{dw}$ | $2 x$ | 4"], ["(2 * x) = 4"]),
     (["$x$ | $\\frac{dy}{dx}$", "1 | 2"], []),
     (["$i$ | $x$ | $x^2$", "1 | 2 | 4", "sum | 6 | 14"], ["(2 ^ 2) = 4"]),
