@@ -148,7 +148,10 @@ def matrix(here: Evaluation, node: tree.Matrix) -> Value:
     rows = [[here.value(entry) for entry in row] for row in node.rows]
     if any(isinstance(entry, Array) for row in rows for entry in row):
         return _stacked(rows)
-    return arrays.from_rows(rows)
+    found = arrays.from_rows(rows)
+    if len(rows) == 1 and len(rows[0]) > 1 and node.bracket == "(":
+        return Array((len(rows[0]),), found.entries)  # (1, 2, 3): a vector, neither row nor column
+    return found
 
 
 def _stacked(rows: list[list[Value]]) -> Value:
