@@ -138,14 +138,13 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
         return
     if mode.outermost and (here.busy or not here.seeds):
         return
-    found = [
-        (b, at)
-        for b, at in here.scope.find(node, sub, sup)
-        if not _begins(here, node, b, at) and _is_open(here, b, at)
+    known = [
+        (b, at, is_here)
+        for b, at, is_here in here.scope.near(node, sub, sup)
+        if (b.sound or mode.unsound) and not _begins(here, node, b, at) and _is_open(here, b, at)
     ]
-    found = [(b, at) for b, at in found if b.sound or mode.unsound]
-    near = [(b, at) for b, at in found if here.scope.is_here(b)]
-    near = near if near or mode.local else found
+    near = [(b, at) for b, at, is_here in known if is_here]
+    near = near if near or mode.local else [(b, at) for b, at, _ in known]
     if not mode.values:
         near = [(b, at) for b, at in near if not b.numeric or _counts(here, b)]
     if not mode.definitions:

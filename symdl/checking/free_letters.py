@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symdl.checking.names import base_of, letter
-from symdl.checking.scope import Scope
+from symdl.checking.scope import Binding, Scope
 from symdl.read import tree
 
 
@@ -24,13 +24,21 @@ def _closure(scope: Scope, base: str) -> set[str]:
     while open_bases:
         now = open_bases.pop()
         for binding in (*scope.names.get(now, ()), *scope.names.get(now.swapcase(), ())):
-            own = set(_letters(tree.Set(binding.name.sub + binding.name.sup), frozenset()))
-            found |= set(_letters(binding.body, frozenset(binding.parameters or ()))) - own
-            for below in tree.walk(binding.body):
-                if isinstance(below, tree.Symbol) and base_of(below) not in seen:
-                    seen.add(base_of(below))
-                    open_bases.append(base_of(below))
+            letters, bases = _met(scope, binding)
+            found |= letters
+            open_bases += bases - seen
+            seen |= bases
     return found
+
+
+def _met(scope: Scope, binding: Binding) -> tuple[frozenset[str], frozenset[str]]:
+    """The free letters of one formula, and the names in it."""
+    if binding.serial not in scope.met:
+        own = set(_letters(tree.Set(binding.name.sub + binding.name.sup), frozenset()))
+        letters = set(_letters(binding.body, frozenset(binding.parameters or ()))) - own
+        names = (n for n in tree.walk(binding.body) if isinstance(n, tree.Symbol))
+        scope.met[binding.serial] = frozenset(letters), frozenset(map(base_of, names))
+    return scope.met[binding.serial]
 
 
 def _letters(node: tree.Node, bound: frozenset[str]) -> Iterator[str]:

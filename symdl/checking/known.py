@@ -112,8 +112,8 @@ def bind(
     ways = readings(body)
     for reading in reversed(ways):
         _bind(scope, name, reading, sound=sound, given=given, offset=offset)
-    if len(ways) > 1:
-        scope.doubt(len(ways))
+    if len(ways) > 1:  # which one is meant is not sure
+        scope.unsure.update(range(scope.serial - len(ways) + 1, scope.serial + 1))
 
 
 def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int) -> None:

@@ -56,11 +56,13 @@ class Scope:
     shapes: dict[Place, Shapes] = field(default_factory=dict)  # by section
     states: tuple[int, frozenset[str]] | None = None  # what a recurrence goes on with
     runs: dict[int, int] = field(default_factory=dict)  # sections, and the first they go on with
-    unsure: set[int] = field(default_factory=set)
+    unsure: set[int] = field(default_factory=set)  # several readings of one formula
     # what results were before they were cut to the digits shown, by these digits
     rounded: dict[str, Fraction] = field(default_factory=dict)
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
+    nearby: dict[tuple, tuple[tuple, tuple]] = field(default_factory=dict)
     letters: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)  # free_letters
+    met: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     compared: dict[tuple[str, str], int] = field(default_factory=dict)  # see ``recognised``
     in_use: dict[int, int] = field(default_factory=dict)  # where a right step last used a binding
 
@@ -124,6 +126,7 @@ class Scope:
         self.names = _kept(self.names, serials)
         self.derivatives = _kept(self.derivatives, serials)
         self.found.clear()
+        self.nearby.clear()
 
     @contextmanager
     def without(self, bases: set[str]) -> Iterator[None]:
@@ -146,10 +149,6 @@ class Scope:
         self.shapes[section].extents = self.usage.extents
         return self.shapes[section]
 
-    def doubt(self, count: int) -> None:
-        """The last bindings are readings of one formula: which one is meant is not sure."""
-        self.unsure.update(range(self.serial - count + 1, self.serial + 1))
-
     # --- asking ---------------------------------------------------------------------------
 
     @property
@@ -158,7 +157,9 @@ class Scope:
         return self._first(self.where)
 
     def _first(self, where: Place) -> Place:
-        return tuple(self.runs.get(n, n) if isinstance(n, int) else n for n in where[:1])
+        if not where or not isinstance(where[0], int):
+            return where[:1]
+        return (self.runs.get(where[0], where[0]),)
 
     def sections(self) -> Iterator[Place]:
         """The question we are in, and the sections that go on with it."""
@@ -178,6 +179,17 @@ class Scope:
         if known is None or known[0] != self.serial:
             known = self.found[asked] = (self.serial, tuple(self._fitting(symbol, sub, sup)))
         yield from known[1]
+
+    def near(
+        self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
+    ) -> tuple[tuple[Binding, dict[str, int], bool], ...]:
+        """The same, each with whether it belongs to the question we are in."""
+        asked, state = (base_of(symbol), sub, sup), (self.serial, self.where, self.offset)
+        known = self.nearby.get(asked)
+        if known is None or known[0] != state:
+            found = tuple((b, at, self.is_here(b)) for b, at in self.find(symbol, sub, sup))
+            known = self.nearby[asked] = (state, found)
+        return known[1]
 
     def _fitting(
         self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
