@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from symdl.write.document import Document
 
 
-class Page:
+class Page(ABC):
     """A finished piece of work that shows itself as a document."""
 
+    @abstractmethod
     def document(self, steps: str = "normal", base: int = 1) -> Document:
         """The work as a document of :mod:`symdl.write.document`.
 
         Args:
             steps: ``brief``, ``normal`` or ``full``.
             base: what printed indices count from, 0 or 1."""
-        raise NotImplementedError
 
     def latex(self, steps: str = "normal", base: int = 1) -> str:
         """The work as a LaTeX file that needs article and amsmath only."""

@@ -235,6 +235,12 @@ def index_letters(node: Node, bound: frozenset[str] = frozenset()) -> Iterator[s
         yield from index_letters(below, bound)
 
 
+def differentiated_by(*sides: Node) -> set[str]:
+    """The letters of the names that something is differentiated by."""
+    quotients = (n for side in sides for n in walk(side) if isinstance(n, Quotient))
+    return {base_of(by) for n in quotients for by in n.bottom if isinstance(by, Symbol)}
+
+
 def quotient_key(top: str, bottom: tuple[str, ...]) -> Key:
     """The name under which a derivative's value is kept."""
     return Key(f"d({top})/d({','.join(bottom)})")

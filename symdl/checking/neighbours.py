@@ -22,12 +22,14 @@ def terms(node: Node) -> Iterator[Symbol]:
 
 
 def unsigned(node: Node) -> Node:
+    """A formula without its signs and brackets."""
     while isinstance(node, tree.Unary | tree.Bracketed):
         node = node.operand if isinstance(node, tree.Unary) else node.body
     return node
 
 
 def bare(node: Node) -> Node:
+    """A formula without the brackets around it."""
     return bare(node.body) if isinstance(node, tree.Bracketed) else node
 
 
@@ -40,6 +42,7 @@ def last(node: Node) -> Node:
 
 
 def array_of(node: Symbol) -> Symbol:
+    """The name of which this one is an entry: x of x_i."""
     return Symbol(node.base, (), node.sup, node.marks)
 
 

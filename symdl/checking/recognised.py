@@ -7,7 +7,7 @@ names agree with one in every entry, to the digits shown, the name is taken as d
 from __future__ import annotations
 
 from symdl.checking.compare import SHOWN, Question, outcome
-from symdl.checking.names import base_of
+from symdl.checking.names import differentiated_by
 from symdl.checking.scope import Binding, Scope, is_literal
 from symdl.checking.valued import is_layer
 from symdl.read import tree
@@ -23,7 +23,11 @@ def recognise(question: Question) -> bool:
     """Define a name of the question by the layer whose values its numbers are; whether one was."""
     scope = question.scope
     names = [base for base in _numbered(scope) if not _is_defined(scope, base)]
-    given = [base for base in _numbered(scope) if base in _differentiated_by(question)]
+    given = [
+        base
+        for base in _numbered(scope)
+        if base in differentiated_by(question.left, question.right)
+    ]
     for argument in given[:NAMES]:
         values = _numbers(scope, argument)
         if values is None:
@@ -43,17 +47,6 @@ def recognise(question: Question) -> bool:
                     return True
             scope.compared[output, argument] = scope.serial
     return False
-
-
-def _differentiated_by(question: Question) -> set[str]:
-    return {
-        base_of(name)
-        for side in (question.left, question.right)
-        for below in tree.walk(side)
-        if isinstance(below, tree.Quotient)
-        for name in below.bottom
-        if isinstance(name, Symbol)
-    }
 
 
 def _numbered(scope: Scope) -> list[str]:

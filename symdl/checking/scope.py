@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from symdl.checking.binding import Binding as Binding
 from symdl.checking.binding import Place as Place
@@ -68,6 +68,10 @@ class Scope:
 
     # --- adding ---------------------------------------------------------------------------
 
+    def _made(self, name: Symbol, body: Node, **said: Any) -> Binding:
+        self.serial += 1
+        return Binding(name, body, self.serial, self.where, numeric=is_numeric(body), **said)
+
     def bind(
         self,
         name: Symbol,
@@ -80,17 +84,13 @@ class Scope:
         hidden: frozenset[Key] | None = None,
     ) -> Binding:
         """Add what ``name`` is, from here on."""
-        self.serial += 1
-        made = Binding(
+        made = self._made(
             name,
             body,
-            self.serial,
-            self.where,
-            offset,
-            is_numeric(body),
-            given,
-            sound,
-            parameters,
+            offset=offset,
+            given=given,
+            sound=sound,
+            parameters=parameters,
             hidden=hidden,
         )
         self.names.setdefault(base_of(name), []).append(made)
@@ -107,17 +107,8 @@ class Scope:
         sound: bool = True,
     ) -> None:
         """Add the value of a derivative that is known by its name."""
-        self.serial += 1
-        made = Binding(
-            Symbol(key.base),
-            body,
-            self.serial,
-            self.where,
-            offset,
-            is_numeric(body),
-            given,
-            sound,
-            quotient=quotient,
+        made = self._made(
+            Symbol(key.base), body, offset=offset, given=given, sound=sound, quotient=quotient
         )
         self.derivatives.setdefault(key, []).append(made)
 

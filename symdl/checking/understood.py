@@ -19,7 +19,7 @@ from symdl.checking.evaluate import Evaluation
 from symdl.checking.expectation import CERTAIN
 from symdl.checking.laws import MASK, Law
 from symdl.checking.limits import Reached
-from symdl.checking.names import base_of, index_letters, letter
+from symdl.checking.names import base_of, differentiated_by, index_letters, letter
 from symdl.checking.numbers import Undecided
 from symdl.read import tree
 from symdl.read.show import plain
@@ -136,14 +136,7 @@ def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
         for below in tree.walk(side)
         if isinstance(below, tree.Quotient) and isinstance(below.top, Symbol)
     }
-    bottoms = {
-        base_of(name)
-        for side in (question.left, question.right)
-        for below in tree.walk(side)
-        if isinstance(below, tree.Quotient)
-        for name in below.bottom
-        if isinstance(name, Symbol)
-    }
+    bottoms = differentiated_by(question.left, question.right)
     others = {base for base in tops - bottoms if base in question.scope.names}
     if not others:
         return

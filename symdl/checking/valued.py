@@ -35,6 +35,7 @@ def derivative(name: str, x: Real, value: Real) -> Real:
 
 @cache
 def program(name: str) -> Any:
+    """The equations of one of symdl's own layers, read once."""
     from symdl.expr.compose import program_for
     from symdl.layers import all_layers
 
