@@ -58,6 +58,9 @@ class Mode:
     widen: frozenset[str] = frozenset()
 
 
+FAR_TRIAL = 14  # from which on atoms lie far apart: only inequalities are tried so often
+
+
 @dataclass
 class Evaluation:
     """One point: the trial's atoms, the letters' values, and what was used on the way."""
@@ -160,6 +163,8 @@ class Evaluation:
             number = int.from_bytes(seed, "big")
             size = Fraction(13 + number % 101, 128 if self.mode.positive == 2 else 64)
             negative = (number >> 20) % 5 < 2 and not self.mode.positive
+            if self.trial >= FAR_TRIAL and self.mode.positive != 2:
+                size *= Fraction(4) ** ((number >> 28) % 7 - 2)  # from 1/16 to 256 times as far
             self.atoms[key] = -size if negative else size
         if self.hidden is not None and not key.startswith("d("):
             tag, variable = self.hidden
