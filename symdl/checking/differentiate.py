@@ -116,9 +116,21 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         return given if given is not None else here.atom(str(name))
     if here.mode.dependent:
         return _unknown_dependence(here, top, variable)
+    other_way = _the_other_way(here, top, variable)
+    if other_way is not None:
+        return other_way
     if not plays_a_part(here, top, variable):
         raise Undecided(INDEPENDENT)
     return value
+
+
+def _the_other_way(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:
+    """dx/dy where y is computed from x: the reciprocal of dy/dx, both being numbers."""
+    if isinstance(top, tree.Symbol) and is_defined(here, variable):
+        value, depends = slope(here, variable, top)
+        if depends and not isinstance(value, Array):
+            return numbers.divide(Fraction(1), value)
+    return None
 
 
 def _needs_one_path(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> None:

@@ -72,7 +72,7 @@ class Steps:
         if not self.thread.sides:
             return made(before, relation, after, Decision(UNREAD, "nothing stands before it"))
         decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
-        if decision.verdict == FAILS and self.thread.unsure:
+        if decision.verdict == FAILS and self.thread.unsure and before is None:
             decision = Decision(UNREAD, "a part before it is struck out")
         if decision.verdict == FAILS and relation.op == "~~" and self._is_about():
             decision = Decision(UNREAD, "it rests on what is only about equal")

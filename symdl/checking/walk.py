@@ -17,6 +17,7 @@ from symdl.checking.limits import limited
 from symdl.checking.names import letter
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.steps import Steps
+from symdl.checking.substitution import substituted
 from symdl.checking.suppositions import (
     ASSIGNING,
     ORDERINGS,
@@ -145,11 +146,17 @@ class Walker(Steps):
         return [stated(chain, "a grid of values")]
 
     def _goes_on(self, chain: Chain) -> bool:
-        """Whether "⇒ 6 ≈ 6.0" behind "2 · 3" is a value of what was worked out there."""
+        """Whether "⇒ 6 ≈ 6.0" behind "2 · 3", or behind x y, is a value of what was worked out."""
         first, sides = chain.sides[0].node, self.thread.sides
         if chain.ties != "=>" or first is None or not sides or not is_numeric(first):
             return False
-        return is_numeric(sides[-1]) and not is_literal(sides[-1])
+        if is_numeric(sides[-1]):
+            return not is_literal(sides[-1])
+        if is_literal(first):
+            return False
+        with limited(self.options.step_seconds, self.options.step_megabytes):
+            fits = self._fits(self.thread, Relation("=>"), first, chain)
+        return fits or bool(substituted(sides[-1], first))
 
     # --- threads --------------------------------------------------------------------------
 
@@ -199,7 +206,7 @@ class Walker(Steps):
                 return made(None, opens, first, AGAIN if again else ENDED)
             if not self.thread.sides:
                 self._begin(first)
-                return made(None, opens, first, Decision(UNREAD, "nothing stands before it"))
+                return made(None, opens, first, Decision(STATED, "nothing stands before it"))
             return self.step(None, opens, first, chain)
 
     def _pick_thread(self, node: Node | None, opens: Relation, chain: Chain) -> bool:

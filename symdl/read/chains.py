@@ -15,9 +15,9 @@ from symdl.read.formula import read_items
 from symdl.read.functions import LARGE
 from symdl.read.groups import grouped
 from symdl.read.items import Environment, Group, Item, split_commas
-from symdl.read.labels import is_remark, split_label
+from symdl.read.labels import is_remark, split_label, with_description
 from symdl.read.pieces import Piece, pieces
-from symdl.read.remarks import is_blank, solid, without_remarks, without_stop
+from symdl.read.remarks import is_blank, is_relation, solid, without_remarks, without_stop
 from symdl.read.rows import JOINING, compared, goes_on, is_condition, joined, lists_apart, opened
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tokens import Token, Unreadable, tokenize
@@ -67,6 +67,7 @@ class _Text:
 
 def _chain(piece: Piece, text: _Text) -> Iterator[Chain]:
     label, items = split_label([i for i in piece.items if not _is_amp(i)])
+    items = with_description(_unbracketed(items))
     items, remarks, condition = without_remarks(items)
     if not solid(items) or _is_quantified(items):
         return
@@ -86,6 +87,14 @@ def _chain(piece: Piece, text: _Text) -> Iterator[Chain]:
         if made is not None:
             yield made
         label, ties = "", "=>"
+
+
+def _unbracketed(items: list[Item]) -> list[Item]:
+    """A statement without the brackets that stand around the whole of it: (e^0 = 1)."""
+    inner = [item for item in items if not is_blank(item)]
+    if len(inner) != 1 or not isinstance(inner[0], Group) or inner[0].kind not in ("(", "["):
+        return items
+    return inner[0].items if any(map(is_relation, inner[0].items)) else items
 
 
 def _is_quantified(items: list[Item]) -> bool:

@@ -9,6 +9,8 @@ from symdl.read.tokens import Token
 
 _NUMBERING = re.compile(r"^(?:[ivx]{1,4}|[IVX]{1,4}|[a-hA-H]|\d{1,2})$")
 
+_SHOWN = {"times": "×", "cdot": "·"}
+
 
 def words_of(items: list[Item]) -> list[str]:
     """The words among some items."""
@@ -101,6 +103,30 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
         if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
             return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
     return "", items
+
+
+def with_description(items: list[Item]) -> list[Item]:
+    """A statement whose left side is described in words, with one name there: "Total of 3x3 & 5x5
+    = 12", "O/P layer = 2"."""
+    end = next((k for k, i in enumerate(items) if isinstance(i, Token) and i.kind == "rel"), 0)
+    side = [i for i in items[:end] if not is_space(i)]
+    tokens = [i for i in side if isinstance(i, Token)]
+    if len(tokens) != len(side) or not _is_description(tokens):
+        return items
+    text = "".join(
+        (" " if before and token.start > before.end else "") + _SHOWN.get(token.text, token.text)
+        for before, token in zip([None, *tokens], tokens, strict=False)
+    )
+    return [Token("words", text, tokens[0].start, tokens[-1].end), *items[end:]]
+
+
+def _is_description(side: list[Token]) -> bool:
+    """Whether a noun with "of" behind it begins a side, or a noun ends one that begins with O/P."""
+    if len(side) < 2 or not (side[0].kind == "words" or side[-1].kind == "words"):
+        return False
+    of = [token.text for token in side[1:3]] == ["o", "f"] and side[1].end == side[2].start
+    slashed = "".join(token.text for token in side).lower().startswith(("o/p", "i/p"))
+    return (side[0].kind == "words" and of) or (slashed and side[-1].kind == "words")
 
 
 def _is_signature(items: list[Item]) -> bool:

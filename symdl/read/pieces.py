@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from symdl.read.items import Item
 from symdl.read.labels import is_numbering, is_remark
 from symdl.read.remarks import is_blank, is_relation, is_word, solid
+from symdl.read.rows import JOINING
 from symdl.read.tokens import Token
 
 WIDE = frozenset({"quad", "qquad"})
@@ -73,12 +74,19 @@ def _separates(item: Item, piece: Piece, items: list[Item], at: int) -> str | No
     if item.kind == "command" and item.text in WIDE and solid(before):
         if is_numbering(before) or _goes_on(before, items, at):
             return None
-        return "," if _own_statement(piece, items, at) else None
+        corrected = piece.related and _are_numbers(before[-1], items, at)
+        return "," if corrected or _own_statement(piece, items, at) else None
     if item.kind == "other" and item.text == ":" and piece.related:
         return "," if any(map(is_relation, _until_separator(items, at))) else None
     if item.kind == "other" and item.text in ",;" and solid(before):
         return "," if _own_statement(piece, items, at) else None
     return None
+
+
+def _are_numbers(before: Item, items: list[Item], at: int) -> bool:
+    """Whether a number stands on both sides of a wide space: a value, and one put beside it."""
+    behind = items[at] if at < len(items) else None
+    return all(isinstance(i, Token) and i.kind == "number" for i in (before, behind))
 
 
 def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
@@ -87,7 +95,7 @@ def _goes_on(before: list[Item], items: list[Item], at: int) -> bool:
     last = next((i for i in reversed(before) if not is_blank(i)), None)
     first = next((items[k] for k in range(at, len(items)) if not is_blank(items[k])), None)
     if isinstance(last, Token) and last.kind in ("op", "rel"):
-        return True
+        return not (isinstance(first, Token) and first.kind == "rel" and first.text in JOINING)
     row = [i for i in _row(items, at) if not is_blank(i)]
     if len(row) == 1 and isinstance(row[0], Token) and row[0].kind == "op":
         return False  # a sign on a line of its own stands between two statements
