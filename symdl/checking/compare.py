@@ -19,7 +19,7 @@ from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.numbers import Undecided
 from symdl.checking.points import assignments, letters_of, limit
-from symdl.checking.readings import SQUARES, both_sides, is_square
+from symdl.checking.readings import BY_ENTRIES, SQUARES, both_sides, is_square
 from symdl.checking.scope import Scope
 from symdl.read import tree
 
@@ -105,7 +105,8 @@ def outcome(question: Question, mode: Mode) -> Outcome:
         found.remark = found.remark or words
         if found.agrees:
             return found
-        if best is None or (best.word == "undecided" and found.word == "unequal"):
+        worse = best is not None and (best.word != "undecided" or found.word != "unequal")
+        if not worse and (best is None or words != BY_ENTRIES):  # which only a pass speaks for
             best = found
     assert best is not None
     return best

@@ -27,13 +27,17 @@ def readings(node: tree.Node) -> list[tree.Node]:
 
 
 ADDED_UP = "the products of the entries added up"
+BY_ENTRIES = "two columns side by side multiplied entry by entry"
 
 
 def both_sides(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, tree.Node, str]]:
     """Every way to read two sides, with words for what is not said: beside a number a window and
-    its weights are added up too."""
+    its weights are added up too, and two columns without a product are taken entry by entry."""
     for first, second in itertools.product(readings(left), readings(right)):
         yield first, second, ""
+        columns = (_by_entries(first), _by_entries(second))
+        if columns != (first, second):
+            yield (*columns, BY_ENTRIES)
         for window, other in ((first, second), (second, first)):
             if isinstance(window, tree.Matrix | tree.Binary) and not _has_matrix(other):
                 added = _added_up(window)
@@ -55,6 +59,26 @@ def is_square(node: tree.Node) -> bool:
     if node.op == "*":
         return is_square(node.left) or is_square(node.right)
     return node.op == "/" and is_square(node.left)
+
+
+def _by_entries(node: tree.Node) -> tree.Node:
+    """A formula in which columns of one height that stand side by side are multiplied as such."""
+    if isinstance(node, tree.Bracketed):
+        return replace(node, body=_by_entries(node.body))
+    if not isinstance(node, tree.Binary):
+        return node
+    if node.op in ("+", "-"):
+        return replace(node, left=_by_entries(node.left), right=_by_entries(node.right))
+    a, b = node.left, node.right
+    if node.op == "*" and node.sign in ("", "times") and _is_column(a) and _is_column(b):
+        return replace(node, op="odot")
+    return node
+
+
+def _is_column(node: tree.Node) -> bool:
+    return (
+        isinstance(node, tree.Matrix) and len(node.rows) > 1 and all(len(r) == 1 for r in node.rows)
+    )
 
 
 def _has_matrix(node: tree.Node) -> bool:
