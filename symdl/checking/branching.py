@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from symdl.checking.valued import program
+from symdl.checking.layer_values import program
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from symdl.checking.ahead import foresee
 from symdl.checking.exponents import bases_of_powers, with_powers
 from symdl.checking.faces import told_apart, two_faced
 from symdl.checking.labels import labelled, labels_of
@@ -49,7 +50,7 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     for block in document.blocks:
         found = chains[block.id]
         if not isinstance(found, Unreadable):
-            walker.foresee(found, block.where[:1])
+            foresee(walker.scope, found, block.where[:1])
     blocks = [
         made
         for block in document.blocks
@@ -285,7 +286,7 @@ def check_statement(
         raise ReadingError(problem.problem, text=text, column=problem.at + 1) from None
     if not any(len(chain.sides) > 1 for chain in chains):
         raise ReadingError("there is no step in it", text=text, repair='write "LHS = RHS"')
-    walker.foresee(chains)
+    foresee(walker.scope, chains)
     steps = [step for chain in chains for step in _limited(chain, walker)]
     block = BlockVerdict(1, 0, len(text), text, tuple(steps))
     return DocumentVerdict("", text, (block,))

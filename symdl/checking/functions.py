@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from symdl.checking import arrays, numbers, valued
+from symdl.checking import arrays, layer_values, numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arithmetic import BRANCHES
 from symdl.checking.arrays import Array, Value
@@ -15,6 +15,7 @@ from symdl.checking.folds import listed, over_letters
 from symdl.checking.known import own_name
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
+from symdl.checking.valued import extreme
 from symdl.read import tree
 
 _SMOOTH = ELEMENTARY - {"abs", "sign", "step"}
@@ -49,7 +50,7 @@ def called(here: Evaluation, node: tree.Call) -> Value:
 def _has_branches(name: str) -> bool:
     if name in _SMOOTH or name in _LINEAR:
         return False
-    if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
+    if name in ELEMENTARY or name in _SPECIAL or not layer_values.is_layer(name):
         return True
     return has_branches(name)
 
@@ -91,9 +92,9 @@ def _names_an_entry(node: tree.Node) -> bool:
 
 
 def _wants_vector(name: str) -> bool:
-    if name in ELEMENTARY or name in _SPECIAL or not valued.is_layer(name):
+    if name in ELEMENTARY or name in _SPECIAL or not layer_values.is_layer(name):
         return False
-    inputs = valued.program(name).inputs
+    inputs = layer_values.program(name).inputs
     return bool(inputs) and len(inputs[0].indices) == 1
 
 
@@ -127,12 +128,14 @@ def applied(here: Evaluation, name: str, arguments: list[Value]) -> Value:
         if isinstance(argument, Array):
             return argument.map(lambda entry: numbers.apply(name, entry))
         return numbers.apply(name, argument)
-    if valued.is_layer(name):
+    if layer_values.is_layer(name):
         if _wants_vector(name) and len(arguments) == 1 and _is_matrix(arguments[0]):
             return _by_rows(name, arguments[0])
         if _wants_vector(name) and _one_input(name) and _are_numbers(arguments):
             arguments = [Array((len(arguments),), tuple(arguments))]
-        return valued.layer_value(name, [_as_vector(name, argument) for argument in arguments])
+        return layer_values.layer_value(
+            name, [_as_vector(name, argument) for argument in arguments]
+        )
     raise Undecided(f"the function {name} has no value here")
 
 
@@ -141,7 +144,7 @@ def _is_matrix(value: Value) -> bool:
 
 
 def _one_input(name: str) -> bool:
-    return len(valued.program(name).inputs) == 1
+    return len(layer_values.program(name).inputs) == 1
 
 
 def _are_numbers(arguments: list[Value]) -> bool:
@@ -152,7 +155,7 @@ def _by_rows(name: str, matrix: Array) -> Array:
     """A layer of vectors for every row of a matrix."""
     width = matrix.shape[1]
     rows = [matrix.entries[k : k + width] for k in range(0, len(matrix.entries), width)]
-    values = [valued.layer_value(name, [Array((width,), row)]) for row in rows]
+    values = [layer_values.layer_value(name, [Array((width,), row)]) for row in rows]
     return arrays.from_rows([list(value.entries) for value in values])
 
 
@@ -188,13 +191,13 @@ def _primed(here: Evaluation, node: tree.Call, arguments: list[Value]) -> Value:
 def _extreme(op: str) -> Callable[[list[Value]], Value]:
     def value(arguments: list[Value]) -> Value:
         if len(arguments) == 1 and isinstance(arguments[0], Array):
-            return valued.extreme(op, arguments[0].entries)
+            return extreme(op, arguments[0].entries)
         arrays_among = [a for a in arguments if isinstance(a, Array)]
         if not arrays_among:
-            return valued.extreme(op, arguments)
+            return extreme(op, arguments)
         total = arguments[0]
         for argument in arguments[1:]:
-            total = arrays.each(lambda x, y: valued.extreme(op, (x, y)), total, argument)
+            total = arrays.each(lambda x, y: extreme(op, (x, y)), total, argument)
         return total
 
     return value

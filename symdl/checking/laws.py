@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from symdl.checking.layer_values import is_layer
 from symdl.checking.names import base_of
-from symdl.checking.valued import is_layer
 from symdl.read import tree
 from symdl.read.functions import SPELLINGS
 from symdl.read.tree import Node, Symbol

@@ -7,9 +7,9 @@ names agree with one in every entry, to the digits shown, the name is taken as d
 from __future__ import annotations
 
 from symdl.checking.compare import SHOWN, Question, outcome
+from symdl.checking.layer_values import is_layer
 from symdl.checking.names import differentiated_by
 from symdl.checking.scope import Binding, Scope, is_literal
-from symdl.checking.valued import is_layer
 from symdl.read import tree
 from symdl.read.functions import SPELLINGS
 from symdl.read.tree import Number, Symbol

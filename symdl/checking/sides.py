@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symdl.checking.judge import Decision
 from symdl.checking.names import symbols
 from symdl.checking.scope import Scope
@@ -55,3 +57,16 @@ def is_size(right: tree.Node) -> bool:
     whole = [f for f in lengths if isinstance(f, tree.Number) and f.text.isdigit()]
     signs = {n.sign for n in tree.walk(right) if isinstance(n, tree.Binary)}
     return 2 <= len(lengths) <= 4 and len(whole) == len(lengths) and signs <= {"times", "*"}
+
+
+def as_many_terms(left: Node, right: Node) -> bool:
+    """Whether two sums have the same number of terms, two at least."""
+    return 1 < len(list(_terms(left))) == len(list(_terms(right)))
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    if isinstance(node, tree.Binary) and node.op in ("+", "-"):
+        yield from _terms(node.left)
+        yield from _terms(node.right)
+    else:
+        yield node

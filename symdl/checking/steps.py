@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import Claims, follows_wrong, newest
+from symdl.checking.feature_maps import Maps
 from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
@@ -13,6 +14,7 @@ from symdl.checking.options import Options
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_literal, is_numeric
 from symdl.checking.sides import (
+    as_many_terms,
     begins_with,
     expects,
     is_event,
@@ -51,6 +53,7 @@ class Steps:
     conditions: list[Node] = field(default_factory=list)
     revised: dict[int, str] = field(default_factory=dict)
     asked: dict[tuple, Decision] = field(default_factory=dict)  # what has been judged already
+    maps: Maps = field(default_factory=Maps)
 
     def remember(self, decision: Decision, relation: Relation, after: Side) -> None:
         """Keep what a step says; the walker knows how."""
@@ -74,8 +77,9 @@ class Steps:
         decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
         if decision.verdict == FAILS and self.thread.unsure and before is None:
             decision = Decision(UNREAD, "a part before it is struck out")
-        if decision.verdict == FAILS and relation.op == "~~" and self._is_about():
+        elif decision.verdict == FAILS and relation.op == "~~" and self._is_about():
             decision = Decision(UNREAD, "it rests on what is only about equal")
+        decision = (decision.verdict == STATED and self.maps.judge(after.node)) or decision
         self.remember(decision, relation, after)
         found = decision.outcome
         if decision.verdict == HOLDS and found is not None and found.point is not None:
@@ -132,7 +136,7 @@ class Steps:
         """Whether an arrow between two formulas says that one is worth the other; an arrow that
         begins a block may go on with anything."""
         first = chain.opens is not None and right is chain.sides[0].node
-        first = first and self.thread.line != self.line
+        first = first and self.thread.line != self.line and not as_many_terms(left, right)
         worked = any(map(is_numeric, readings(left))) and is_numeric(right) and not is_literal(left)
         return self.strict or (worked and not first)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from symdl.checking.claims import ANNOUNCED
 from symdl.checking.digits import in_full
+from symdl.checking.feature_maps import Maps
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
@@ -54,26 +55,10 @@ class Walker(Steps):
         if where == self.where:
             return
         if where[:1] != self.where[:1]:
-            self.thread, self.threads = Thread(), []
+            self.thread, self.threads, self.maps = Thread(), [], Maps()
         self._end_case()
         self.where = self.scope.where = where
         self.conditions = []
-
-    def foresee(self, chains: tuple[Chain, ...], question: tuple[int, ...] = ()) -> None:
-        """Note how letters are used in what is still to come: sizes, scripts, layers."""
-        self.scope.where = question or self.scope.where
-        for chain in chains:
-            nodes = tuple(side.node for side in chain.sides if side.node is not None)
-            for node in nodes:
-                self.scope.usage.note(node, question, seen=False)
-                self.scope.usage.note_subject(node, question[:1])
-            ops = tuple(relation.op for relation in chain.relations)
-            self.scope.laws.note(nodes, ops)
-            if len(nodes) == len(ops) + 1 and len(nodes) > 1:
-                self.scope.shaped().note(tree.Compare(ops, nodes, span=chain.span))
-            else:
-                for node in nodes:
-                    self.scope.shaped().note(node)
 
     def given(self, chain: Chain) -> None:
         """Take a statement as given."""
@@ -141,8 +126,12 @@ class Walker(Steps):
         if self.open_side is not None and self.thread.sides:
             relation, self.open_side = self.open_side, None
             return [self.step(None, relation, side, chain)]
+        with limited(self.options.step_seconds, self.options.step_megabytes):
+            found = self.maps.judge(side.node)
         self._new_thread()
         self._begin(side)
+        if found is not None:
+            return [made(None, Relation(""), side, found)]
         return [stated(chain, "a grid of values")]
 
     def _goes_on(self, chain: Chain) -> bool:
@@ -169,6 +158,7 @@ class Walker(Steps):
     def _begin(self, side: Side) -> None:
         if side.node is None:
             return
+        self.maps.add(side.node)
         self.thread.sides.append(side.node)
         self.thread.good.append(side.node)
         self.thread.line = self.line
@@ -235,6 +225,7 @@ class Walker(Steps):
         """Keep what a step says in the thread and, for a name, in scope."""
         node, thread = after.node, self.thread
         assert node is not None
+        self.maps.add(node)
         previous = thread.sides[-1] if thread.sides else None
         thread.sides.append(node)
         thread.line = self.line
