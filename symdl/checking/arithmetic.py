@@ -1,4 +1,4 @@
-"""What the signs of a formula do with values: arithmetic, matrices, cases, relations, norms."""
+"""What the signs of a formula do with values: arithmetic, matrices, cases, relations."""
 
 from __future__ import annotations
 
@@ -227,34 +227,6 @@ def related(op: str, left: Value, right: Value) -> bool:
     difference = arrays.add(left, arrays.negative(right))
     entries = difference.entries if isinstance(difference, Array) else (difference,)
     return all(_ORDER[op](numbers.sign_of(entry)) for entry in entries)
-
-
-def norm(here: Evaluation, node: tree.Norm) -> Value:
-    """A norm of the entries."""
-    value = here.value(node.body)
-    entries = value.entries if isinstance(value, Array) else (value,)
-    kind = tree.Number("2") if node.kind is None else node.kind
-    if isinstance(kind, tree.Infinity):
-        from symdl.checking.valued import extreme
-
-        return extreme("max", [numbers.apply("abs", entry) for entry in entries])
-    order = here.number(kind) if not isinstance(kind, tree.Symbol) else Fraction(2)
-    total: Value = Fraction(0)
-    for entry in entries:
-        term = numbers.multiply(entry, entry) if order == 2 else numbers.apply("abs", entry)
-        total = numbers.add(total, term)
-    if order not in (1, 2):
-        raise Undecided("a norm of another kind than 1, 2 and infinity")
-    return numbers.apply("sqrt", total) if order == 2 else total
-
-
-def absolute(here: Evaluation, node: tree.Absolute) -> Value:
-    """An absolute value, entry by entry."""
-    value = here.value(node.body)
-    here.notes.add(BRANCHES)
-    if isinstance(value, Array):
-        return value.map(lambda x: numbers.apply("abs", x))
-    return numbers.apply("abs", value)
 
 
 def bar(here: Evaluation, node: tree.Bar) -> Value:

@@ -218,7 +218,8 @@ def _trace(arguments: list[Value]) -> Value:
     return total
 
 
-def _determinant(arguments: list[Value]) -> Value:
+def determinant(arguments: list[Value]) -> Value:
+    """The determinant of a square matrix."""
     matrix = _square(arguments)
     size = matrix.shape[0]
     if size > 8:
@@ -278,7 +279,7 @@ _SPECIAL: dict[str, Callable[[list[Value]], Value]] = {
     "max": _extreme("max"),
     "min": _extreme("min"),
     "tr": _trace,
-    "det": _determinant,
+    "det": determinant,
     "diag": _diagonal,
     "sum": _total,
     "mean": lambda arguments: numbers.divide(

@@ -110,6 +110,8 @@ def bind(
     """Keep that ``name`` is ``body``, from here on; every reading of the body, the likeliest last
     (the newest binding counts)."""
     ways = readings(body)
+    if isinstance(name, tree.Symbol) and name.base == "x":
+        ways = ways[:1]  # no sign of a product stands in what says what x_2 is
     for reading in reversed(ways):
         _bind(scope, name, reading, sound=sound, given=given, offset=offset)
     if len(ways) > 1:  # which one is meant is not sure

@@ -120,13 +120,17 @@ class Scope:
         self.nearby.clear()
 
     @contextmanager
-    def without(self, bases: set[str]) -> Iterator[None]:
-        """As if nothing had been said of these letters."""
+    def without(self, bases: set[str], since: int = 0) -> Iterator[None]:
+        """As if nothing had been said of these letters, or nothing since a binding."""
         kept = {base: self.names.pop(base) for base in bases if base in self.names}
+        before = {base: [b for b in these if b.serial <= since] for base, these in kept.items()}
+        self.names.update((base, these) for base, these in before.items() if these)
         self.serial += 1
         try:
             yield
         finally:
+            for base in bases:
+                self.names.pop(base, None)
             self.names.update(kept)
             self.serial += 1
 
@@ -220,7 +224,11 @@ class Scope:
     def is_here(self, binding: Binding) -> bool:
         """Whether a binding belongs to the question we are in, and not to pages before."""
         near = self.offset - binding.offset < 2 * self._reach()
-        return self._first(binding.where) == self.question and (near or binding.given)
+        return self.is_of_question(binding.where) and (near or binding.given)
+
+    def is_of_question(self, where: Place) -> bool:
+        """Whether a place belongs to the question we are in."""
+        return self._first(where) == self.question
 
     def is_far(self, binding: Binding) -> bool:
         """Whether a number was given so far back that the name may have another one by now."""

@@ -17,8 +17,8 @@ from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
 from symdl.checking.names import letter
 from symdl.checking.scope import is_literal, is_numeric
-from symdl.checking.steps import Steps
 from symdl.checking.substitution import substituted
+from symdl.checking.supposed import Supposing
 from symdl.checking.suppositions import (
     ASSIGNING,
     ORDERINGS,
@@ -37,12 +37,11 @@ CASE_LINES = 30  # how far behind "for x = 2" that value counts
 
 
 @dataclass
-class Walker(Steps):
+class Walker(Supposing):
     """Goes through the chains of a document in order."""
 
     threads: list[Thread] = field(default_factory=list)
     open_side: Relation | None = None
-    words: str = ""
     names: frozenset[str] = frozenset()  # of several letters
     supposed_here: set[int] = field(default_factory=set)  # serials of what holds in one case only
     conditional: int = -1  # the line that says for which case it speaks

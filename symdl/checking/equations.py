@@ -1,0 +1,168 @@
+"""Equations between names without values: 2x - 3y + 6 = 0 says which x and y are meant.
+
+They cannot be tried at points that are chosen freely; each is kept as a function of the names that
+are unknown, as far as the others are known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from symdl.checking import arrays, numbers
+from symdl.checking.arrays import Array
+from symdl.checking.compare import NAMES, SHOWN, text_of
+from symdl.checking.digits import decimals_in
+from symdl.checking.evaluate import Evaluation, Mode
+from symdl.checking.numbers import Undecided
+from symdl.checking.readings import readings
+from symdl.checking.scope import Scope
+from symdl.checking.solving import Row, Values, linear_rows
+from symdl.read.tree import Matrix, Node, Symbol, walk
+
+ABOUT = 20  # what rests on rounded numbers is refused only where it is further away
+
+
+@dataclass(frozen=True)
+class Equation:
+    """``left = right``, supposed at a place.
+
+    ``serial``: how much was known there; ``open``: its solution has not been said; ``sound``: it
+    was not found wrong.
+    """
+
+    left: Node
+    right: Node
+    serial: int = 0
+    line: int = 0
+    where: tuple[int | str, ...] = ()
+    open: bool = True
+    sound: bool = True
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An equation as a function of its unknowns, as far as a mode knows the other names."""
+
+    scope: Scope
+    mode: Mode
+    equation: Equation
+    names: frozenset[str] = frozenset()
+    notes: frozenset[str] = frozenset()
+    kept: dict = field(default_factory=dict, compare=False)
+
+    def rows(self, names: tuple[str, ...]) -> list[Row] | None:
+        """The equation as rows of a linear system; None where it is not linear in these names."""
+        if names not in self.kept:
+            self.kept[names] = linear_rows(self.gap, names)
+        return self.kept[names]
+
+    def gap(self, values: Values) -> tuple:
+        """The left side less the right one, entry by entry.
+
+        Raises:
+            Undecided: it has no value there.
+        """
+        return self._at(values)[0]
+
+    def _at(self, values: Values) -> tuple[tuple, Evaluation]:
+        here = Evaluation(self.scope, self.mode, atoms=dict(values))
+        left, right = here.value(self.equation.left), here.value(self.equation.right)
+        if isinstance(left, Array) != isinstance(right, Array) and 0 not in (left, right):
+            raise Undecided("an array beside a number")
+        gap = arrays.add(left, arrays.negative(right))
+        entries = gap.entries if isinstance(gap, Array) else (gap,)
+        return tuple(map(numbers.primal, entries)), here
+
+    def wide(self, values: Values) -> tuple:
+        """The same where the decimals of the equation may have been rounded."""
+        texts = decimals_in(self.equation.left) | decimals_in(self.equation.right)
+        mode = replace(self.mode, widen=frozenset(texts))
+        return replace(self, mode=mode)._at(values)[0]
+
+    def holds(self, values: Values, rounded: bool = True) -> bool:
+        """Whether it holds there, exactly or to the digits shown."""
+        if all(_is_zero(entry) for entry in self.gap(values)):
+            return True
+        return rounded and all(0 in numbers.interval(entry) for entry in self.wide(values))
+
+    @property
+    def is_solution(self) -> bool:
+        """Whether it says what a name is, or each name of an array."""
+        left = self.equation.left
+        entries = [e for row in left.rows for e in row] if isinstance(left, Matrix) else [left]
+        named = all(isinstance(entry, Symbol) for entry in entries)
+        return named and not set(entries) & set(walk(self.equation.right))
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether a decimal stands in it, so that its solutions may be rounded too."""
+        return bool(decimals_in(self.equation.left) | decimals_in(self.equation.right))
+
+    def nearly(self, values: Values) -> bool:
+        """Whether both sides are about equal there."""
+        here = Evaluation(self.scope, self.mode, atoms=dict(values))
+        left, right = here.value(self.equation.left), here.value(self.equation.right)
+        return arrays.nearly_equal(left, right, ABOUT)
+
+    def refuted(self) -> str:
+        """Both sides for people, where an equation between arrays surely does not hold by what is
+        known; else ""."""
+        try:
+            entries, here = self._at({})
+            wrong = any(numbers.sign_of(entry) for entry in entries)
+        except Undecided:
+            return ""
+        return self.text({}) if wrong and len(entries) > 1 and not here.asked else ""
+
+    def text(self, values: Values) -> str:
+        """Both sides there, for people."""
+        here = Evaluation(self.scope, self.mode, atoms=dict(values))
+        left, right = here.value(self.equation.left), here.value(self.equation.right)
+        return f"the left side is {text_of(left)}, the right side {text_of(right)}"
+
+
+def _is_zero(entry: object) -> bool:
+    if isinstance(entry, Fraction):
+        return entry == 0
+    try:
+        return numbers.compare(entry, Fraction(0)) == "equal"
+    except Undecided:
+        return False
+
+
+def seen(scope: Scope, equation: Equation, mode: Mode) -> Seen | None:
+    """An equation with its unknowns; None where it has none, or cannot be evaluated."""
+    for left in readings(equation.left):
+        for right in readings(equation.right):
+            made = Seen(scope, mode, replace(equation, left=left, right=right))
+            try:
+                gap, here = made._at({})
+            except Undecided:
+                continue
+            names = frozenset(here.asked)
+            if all(map(_is_zero, gap)) and _is_always_zero(made, names):
+                return None  # what is known makes it true
+            plain = not any("(" in name or "'" in name for name in names)
+            if names and plain and not here.sizes:
+                return replace(made, names=names, notes=frozenset(here.notes), kept={})
+    return None
+
+
+def _is_always_zero(made: Seen, names: frozenset[str]) -> bool:
+    values = {name: Fraction(7 * k + 5, 3) for k, name in enumerate(sorted(names))}
+    try:
+        return all(map(_is_zero, made.gap(values)))
+    except Undecided:
+        return False
+
+
+def known(scope: Scope) -> Mode:
+    """Everything that this question says."""
+    least = 2 if scope.shaped().any else 0
+    return replace(SHOWN, name="equation", local=True, shaped=least)
+
+
+def bare(scope: Scope) -> Mode:
+    """Every name an unknown."""
+    return replace(NAMES, shaped=2 if scope.shaped().any else 0)

@@ -1,0 +1,291 @@
+"""Steps that solve equations: which statements are supposed, which ones follow from them.
+
+A statement between names without values is an equation: nothing is judged, it is gone on with.
+What follows from the equations near, or solves them, is right.  What contradicts them is wrong only
+where it surely means to follow: behind an arrow or "so", or where it says what the one unknown is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from symdl.checking.claims import bindings_of
+from symdl.checking.compare import text_of
+from symdl.checking.equations import Equation, Seen, bare, known, seen
+from symdl.checking.judge import EQUALITIES, Decision, decide
+from symdl.checking.known import as_name, bind
+from symdl.checking.names import base_of, index_letters, symbols
+from symdl.checking.scope import is_literal, is_numeric
+from symdl.checking.signs import each_of, has_signs, values_of
+from symdl.checking.solutions import DOUBTS, Found, freedom, relate
+from symdl.checking.solving import polynomials
+from symdl.checking.steps import Steps
+from symdl.checking.substitution import substituted
+from symdl.checking.suppositions import ASSIGNING, GOING_ON
+from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, Method
+from symdl.read import tree
+from symdl.read.show import plain
+from symdl.read.statement import Chain
+from symdl.read.tree import Node
+
+NEAR = 40  # lines behind which an equation is no longer gone on with
+OPEN = 15  # lines in which what is said of its unknowns is taken as its solution
+KEPT = 6  # equations that are gone on with
+SOLVING = GOING_ON | {"from", "rearranging", "solving", "substituting", "isolating", "eliminating"}
+FREELY = ASSIGNING | {"start", "initial", "initially", "try", "trying", "test", "testing", "guess"}
+OF_EQUATIONS = re.compile(
+    r"\b(?:equations?|system|boundary|hyperplane|solve|solving|setting|set|equate|equating"
+    r"|constraint|minimum|maximum|stationary|optimum|line)\b"
+)
+
+
+@dataclass
+class Supposing(Steps):
+    """Judges the steps of a thread, and those that solve the equations before them."""
+
+    words: str = ""  # before the block on its line
+    equations: list[Equation] = field(default_factory=list)
+
+    def _decided(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
+        if has_signs(left) and op in (*EQUALITIES, "in"):
+            one_by_one = each_of(lambda a, b: self.against(a, "=", b, chain), left, right)
+            return one_by_one or super()._decided(left, op, right, chain)
+        decision = super()._decided(left, op, right, chain)
+        if decision.verdict == HOLDS and _is_characteristic(left):
+            zero = Equation(left, tree.Number("0"), self.scope.serial, self.line, self.scope.where)
+            self.equations = [*self.equations, zero][-KEPT:]
+        if self.strict or decision.verdict == HOLDS or chain.condition or chain.opens:
+            return decision
+        if op not in (*EQUALITIES, "in") or isinstance(right, tree.Unknown):
+            return decision
+        if any(any(index_letters(side)) for side in (left, right)):
+            return decision
+        asked = Equation(left, right, self.scope.serial, self.line, self.scope.where)
+        if isinstance(right, tree.Set) or has_signs(right):
+            return self._all_roots(asked, chain) or decision
+        first = len(self.thread.sides) == 1
+        found = self._by_equations(asked, chain) if first else None
+        since = self._since(decision, op, asked) if found is None else None
+        if since is not None:
+            found, asked = Decision(STATED, "an equation"), replace(asked, serial=since)
+        elif found is None or found.verdict == HOLDS:
+            return found or decision
+        sound = found.verdict == STATED
+        self.equations = [*self.equations, replace(asked, sound=sound)][-KEPT:]
+        return found
+
+    # --- what is supposed -----------------------------------------------------------------
+
+    def _since(self, decision: Decision, op: str, asked: Equation) -> int | None:
+        """Since when the names have no value in a statement that is supposed; None for others."""
+        sides = (asked.left, asked.right)
+        if op != "=" or as_name(self.scope, asked.left) is not None:
+            return None
+        if any(is_numeric(side) and not is_literal(side) for side in sides):
+            return None  # a calculation
+        names = [name for side in sides for name in symbols(side)]
+        if any("rm" in name.marks for name in names):
+            return None
+        zero = any(map(_is_zero, sides))
+        again = self._solved_before(names) if zero else None
+        if again is not None:
+            return again
+        said = bool(OF_EQUATIONS.search(self.words))
+        value = isinstance(asked.left, tree.Call) and is_literal(asked.right)
+        if decision.verdict == STATED and not (zero or value):
+            return None
+        if decision.verdict == FAILS and not (zero and said):
+            return None
+        mode = bare(self.scope) if decision.verdict == FAILS else known(self.scope)
+        made = seen(self.scope, asked, mode)
+        if made is None:
+            return None
+        bound = (b for name in names for b in bindings_of(self.scope, name))
+        plain = not any(self.scope.is_of_question(b.where) for b in bound)
+        unknown = tuple(sorted(made.names))
+        one = len(unknown) == 1 and (is_literal(asked.right) or polynomials(made.gap, unknown[0]))
+        if zero or said or (plain and (one or made.rows(unknown))):
+            return asked.serial
+        return None
+
+    def _solved_before(self, names: list[tree.Symbol]) -> int | None:
+        """Since when names were unknown that an equation has been solved for: they may stand in
+        another one, v in (A - 5I)v = 0 and in (A - 2I)v = 0."""
+        bases = {base_of(name) for name in names}
+        for one in self._near():
+            letters = {base_of(n) for side in (one.left, one.right) for n in symbols(side)}
+            if not one.open and bases and bases <= letters:
+                return one.serial
+        return None
+
+    # --- what follows ---------------------------------------------------------------------
+
+    def _near(self) -> list[Equation]:
+        return [
+            one
+            for one in self.equations
+            if self.line - one.line <= NEAR and self.scope.is_of_question(one.where)
+        ]
+
+    def _by_equations(self, asked: Equation, chain: Chain) -> Decision | None:
+        near = self._near()
+        sound = [one for one in near if one.sound]
+        against: list[tuple[Found, Seen]] = []
+        for way in dict.fromkeys((asked, replace(asked, left=_without_number(asked.left)))):
+            for equations, mine in self._ways(sound, way) if sound else ():
+                found = relate(equations, mine)
+                if found is not None and found.word in ("follows", "solves"):
+                    self._close(equations, mine)
+                    return _holds(found)
+                against += [(found, mine)] if found is not None else []
+            if against:
+                break
+        told = any(found.word == "contradicts" for found, _ in against)
+        put = self._puts_in(sound[-1], asked) if sound and not told else None
+        if put is not None and put.verdict == HOLDS:
+            return Decision(HOLDS, f"it solves {_shown(sound[-1])}", method=_METHOD)
+        for equations, mine in self._ways(near, asked) if sound != near else ():
+            found = relate([one for one in equations if not one.equation.sound], mine)
+            if found is not None and found.word in ("follows", "solves"):
+                return Decision(CARRIED, "right from an earlier wrong value")
+        for k, (found, mine) in enumerate(against):
+            if self._means_to_follow(found, mine, sound[-1], chain, now=k > 0):
+                return _fails(found)
+        return put
+
+    def _close(self, equations: list[Seen], mine: Seen) -> None:
+        """The solution is said: another equation may be about something else.  What says one name
+        by another is a solution only where nothing else is left to be said."""
+        about = tuple(one for one in equations if one.names & mine.names and one.equation.open)
+        left = freedom(about) if about else 0
+        if mine.is_solution and (is_numeric(mine.equation.right) or left == 1):
+            done = {one.equation.serial for one in about}
+            self.equations = [
+                replace(one, open=False) if one.serial in done else one for one in self.equations
+            ]
+
+    def _ways(self, near: list[Equation], asked: Equation) -> Iterator[tuple[list[Seen], Seen]]:
+        """The equations and the statement with as much known as where the last equation was
+        supposed, with what is known now, and with every name free."""
+        bases = {base_of(n) for one in near for s in (one.left, one.right) for n in symbols(s)}
+        with self.scope.without(bases, since=near[-1].serial):
+            yield from self._seen(near, asked, known(self.scope))
+        yield from self._seen(near, asked, known(self.scope))
+        yield from self._seen(near, asked, bare(self.scope))
+
+    def _seen(
+        self, near: list[Equation], asked: Equation, mode: object
+    ) -> Iterator[tuple[list[Seen], Seen]]:
+        mine = seen(self.scope, asked, mode)  # type: ignore[arg-type]
+        made = [seen(self.scope, one, mode) for one in near]  # type: ignore[arg-type]
+        equations = [one for one in made if one is not None]
+        if mine is not None and equations:
+            yield equations, mine
+
+    def _puts_in(self, last: Equation, asked: Equation) -> Decision | None:
+        """Whether the last equation holds with what the statement says its unknown is."""
+        name = asked.left
+        if not isinstance(name, tree.Symbol) or name in tree.walk(asked.right):
+            return None
+        names = {n for side in (last.left, last.right) for n in symbols(side)}
+        if not any(base_of(n) == base_of(name) and (n == name or not name.sub) for n in names):
+            return None
+        with self.scope.without({base_of(name)}, since=last.serial):
+            if decide(self.scope, last.left, "=", last.right).verdict == HOLDS:
+                return None  # what is known solves it already
+            bind(self.scope, name, asked.right)
+            found = decide(self.scope, last.left, "=", last.right)
+            if found.verdict == HOLDS:
+                return found
+            text = Seen(self.scope, known(self.scope), last).refuted()
+        if not text or not is_numeric(asked.right):
+            return None
+        reason = f"it does not solve {_shown(last)}: with it {text}"
+        return Decision(FAILS, reason, method=Method("counter-example", "proved", ""))
+
+    def _means_to_follow(
+        self, found: Found, mine: Seen, last: Equation, chain: Chain, now: bool
+    ) -> bool:
+        """Whether a statement that contradicts the equations before it is meant to follow.
+
+        ``now``: with values that were said behind the equations, which may be those of a point.
+        """
+        notes = mine.notes.union(*(one.notes for one in found.by))
+        said = set(re.findall(r"[^\W\d_]+", self.words))
+        if notes & DOUBTS or self.line - last.line > OPEN or said & FREELY:
+            return False
+        if chain.ties == "=>" or said & SOLVING:
+            return found.word == "contradicts" or found.derived or self._about_all(found, mine)
+        if self.supposed or now:
+            return False  # "for x = 1, y = 2" says where we are
+        here = last.open and last.where == self.scope.where
+        if substituted(last.left, mine.equation.left) or (found.derived and here):
+            return True
+        names = frozenset(name for one in found.by for name in one.names)
+        if len(names) == 1:
+            return here or mine.is_solution
+        return mine.is_solution and is_numeric(mine.equation.right) and found.word == "contradicts"
+
+    def _about_all(self, found: Found, mine: Seen) -> bool:
+        names = frozenset(name for one in found.by for name in one.names)
+        return mine.names == names and not is_literal(mine.equation.right)
+
+    def _all_roots(self, asked: Equation, chain: Chain) -> Decision | None:
+        """λ = 1, 4: each of them is a solution; None where that cannot be told."""
+        each = [
+            self._by_equations(replace(asked, right=value), chain)
+            for value in values_of(asked.right)
+        ]
+        wrong = next((one for one in each if one is not None and one.verdict == FAILS), None)
+        return wrong or (each[0] if None not in each else None)
+
+
+def _is_characteristic(node: Node) -> bool:
+    """Whether det(A - λI) stands there, which is written to be 0."""
+    if not isinstance(node, tree.Absolute) and not (
+        isinstance(node, tree.Call) and node.name == "det"
+    ):
+        return False
+    return any(isinstance(below, tree.Symbol) and below.base == "I" for below in tree.walk(node))
+
+
+def _is_zero(node: Node) -> bool:
+    if isinstance(node, tree.Matrix):
+        return all(_is_zero(entry) for row in node.rows for entry in row)
+    return node == tree.Number("0")
+
+
+def _without_number(left: Node) -> Node:
+    """λ for λ_1: the first of the values of λ."""
+    if isinstance(left, tree.Symbol) and len(left.sub) == 1 and not left.sup:
+        return replace(left, sub=())
+    return left
+
+
+_METHOD = Method("equations", "proved", "")
+
+
+def _shown(equation: Equation) -> str:
+    return f"{plain(equation.left)} = {plain(equation.right)}"
+
+
+def _holds(found: Found) -> Decision:
+    by = " and ".join(_shown(one.equation) for one in found.by)
+    words = f"it follows from {by}" if found.word == "follows" else f"it solves {by}"
+    bound = "within the digits shown" if found.rounded else ""
+    return Decision(HOLDS, words, method=Method("equations", "proved", bound))
+
+
+def _fails(found: Found) -> Decision:
+    values = {name: text_of(value) for name, value in found.at}
+    by = " and ".join(_shown(one.equation) for one in found.by)
+    solved = ", ".join(f"{name} = {value}" for name, value in values.items())
+    if found.text.startswith("with"):
+        reason = f"it does not solve {by}: {found.text}"
+    elif solved:
+        reason = f"{by} holds at {solved}; there {found.text}"
+    else:
+        reason = f"it has other solutions than {by}"
+    return Decision(FAILS, reason, None, values, Method("counter-example", "proved", ""))
