@@ -98,7 +98,7 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
             here.notes.add("far away")
         if binding.serial in here.scope.unsure:
             here.notes.add("unsure")
-        if not here.scope.is_here(binding):
+        if here.scope.is_foreign(binding, here.mode.values):
             here.notes.add("earlier question")
         if not binding.sound:
             here.notes.add("unsound")

@@ -42,6 +42,16 @@ def bindings_of(scope: Scope, symbol: tree.Symbol) -> list[Binding]:
     return [binding for binding, _ in scope.find(symbol, sub, sup) if binding.sound]
 
 
+def reused(scope: Scope, left: Node, right: Node) -> Decision | None:
+    """A bare name whose value belongs to another case: it is used again."""
+    for node in (left, right):
+        if isinstance(node, tree.Symbol):
+            binding = newest(scope, node)
+            if binding is not None and not scope.is_close(binding):
+                return AGAIN
+    return None
+
+
 def follows_wrong(scope: Scope, left: Node, op: str, right: Node, chain: Chain) -> bool:
     """Whether two sides agree by a value that was found wrong before."""
     unsound = replace(SHOWN, name="carried", unsound=True)

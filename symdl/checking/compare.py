@@ -29,6 +29,7 @@ EXACT = Mode("exact", definitions=True, values=True)
 SHOWN = Mode("shown", definitions=True, values=True, shown=True)
 STEPWISE = replace(DEFINITIONS, name="one step of the recurrence", stepwise=True)
 ONE_SIZE = replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True)
+EARLIER = replace(DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False)
 SYMBOLIC = (
     NAMES,
     DEFINITIONS,
@@ -36,7 +37,7 @@ SYMBOLIC = (
     replace(DEFINITIONS, name="the definition on top", outermost=True),
     replace(NAMES, name="names, one size", unified=True, folded=True),
     ONE_SIZE,
-    replace(DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False),
+    EARLIER,
     replace(DEFINITIONS, name="unknown dependence", unified=True, folded=True, dependent=True),
 )
 NUMERIC = (SHOWN, EXACT)

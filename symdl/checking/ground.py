@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from symdl.checking.arrays import compare
-from symdl.checking.compare import DEFINITIONS, Outcome, Question, text_of
+from symdl.checking.compare import DEFINITIONS, Outcome, Question, outcome, text_of
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import Reached
+from symdl.checking.names import index_letters
 from symdl.checking.numbers import Undecided
 from symdl.read import tree
+from symdl.read.tree import Symbol
 
 
 def is_constant(question: Question, found: Outcome) -> bool:
@@ -38,7 +41,8 @@ def same_ground(question: Question, found: Outcome) -> bool:
     if question.strict:
         return True
     left, right = found.point.asked
-    left = left - _idle(question, found, left - right)
+    if isinstance(question.left, tree.Quotient):
+        left = left - _idle(question, found, left - right)
     if left == right:
         return bool(left)
     if any(name.startswith("d(") or "'" in name for name in left ^ right):
@@ -49,14 +53,36 @@ def same_ground(question: Question, found: Outcome) -> bool:
         return not _new_numbers(question.left, question.right)
     if left < right:  # a new letter may stand for what was said in words
         return {_base(name) for name in right} == {_base(name) for name in left}
-    return False
+    return is_other_index(question, found)
+
+
+def same_names(question: Question, found: Outcome) -> bool:
+    """Whether both sides rest on the same names, or differ in an index only."""
+    assert found.point is not None
+    left, right = found.point.asked
+    if left == right or left - _idle(question, found, left - right) == right:
+        return bool(right) and not any(name.startswith("d(") for name in right)
+    return is_other_index(question, found)
+
+
+def is_other_index(question: Question, found: Outcome) -> bool:
+    """Whether two sides differ in an index only: they agree where both indices have one value."""
+    first, second = ({*index_letters(side)} for side in (question.left, question.right))
+    if question.condition is not None or len(first ^ second) != 1 or not first & second:
+        return False
+    (odd,) = first ^ second
+    pairs = ((Symbol(odd), Symbol(other)) for other in sorted(first & second))
+    return any(
+        outcome(replace(question, condition=tree.Compare(("=",), pair)), found.mode).agrees
+        for pair in pairs
+    )
 
 
 def _idle(question: Question, found: Outcome, names: frozenset[str]) -> frozenset[str]:
-    """The names that were met on the left of a derivative, though its value is one without them:
-    y in the slope of x² + 5y² by x."""
+    """The names that were met on the left, though its value is one without them: y in the slope of
+    x² + 5y² by x."""
     point = found.point
-    if point is None or not names or not isinstance(question.left, tree.Quotient):
+    if point is None or not names:
         return frozenset()
     here = Evaluation(question.scope, found.mode, 0, dict(point.letters))
     here.atoms = {name: value for name, value in point.atoms if name not in names}

@@ -13,6 +13,7 @@ from symdl.checking.analogy import by_analogy
 from symdl.checking.arrays import mostly_equal, nearly_equal
 from symdl.checking.compare import (
     DEFINITIONS,
+    EARLIER,
     EXACT,
     NAMES,
     NUMERIC,
@@ -28,7 +29,7 @@ from symdl.checking.compare import (
 )
 from symdl.checking.defined import INDEPENDENT
 from symdl.checking.expectation import ASSUMED
-from symdl.checking.ground import is_constant, same_ground
+from symdl.checking.ground import is_constant, same_ground, same_names
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
@@ -230,7 +231,7 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         one = outcome(question, replace(one.mode, folded=False))
     if one.word != "unequal":
         return None
-    for mode in (STEPWISE, DEFINITIONS):
+    for mode in (STEPWISE, DEFINITIONS, EARLIER):
         deciding = by_mode.get(mode.name)
         if deciding is None or deciding.word != "unequal" or deciding.notes & {*DOUBTS, LIFTED}:
             continue
@@ -238,4 +239,12 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         constant = shown.word == "unequal" and shown.free and is_constant(question, deciding)
         if constant or same_ground(question, deciding):
             return deciding
-    return None
+    return _whatever_it_means(question, by_mode)
+
+
+def _whatever_it_means(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
+    """A difference that stays whether a doubtful meaning of a name is put in or not."""
+    names, every = by_mode[NAMES.name], by_mode.values()
+    doubts = {note for found in every for note in found.notes & DOUBTS}
+    sure = all(found.word == "unequal" for found in every) and not doubts - FORGOTTEN
+    return names if sure and same_names(question, names) else None

@@ -65,6 +65,7 @@ class Scope:
     met: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     compared: dict[tuple[str, str], int] = field(default_factory=dict)  # see ``recognised``
     in_use: dict[int, int] = field(default_factory=dict)  # where a right step last used a binding
+    taken_up: set[tuple[int, Place]] = field(default_factory=set)  # and in which questions
 
     # --- adding ---------------------------------------------------------------------------
 
@@ -143,6 +144,11 @@ class Scope:
             self.shapes[section] = Shapes(list(known), extents=self.usage.extents)
         self.shapes[section].extents = self.usage.extents
         return self.shapes[section]
+
+    def take_up(self, serials: frozenset[int]) -> None:
+        """Keep that a right step here rests on these bindings: they still mean what they did."""
+        self.in_use.update(dict.fromkeys(serials, self.offset))
+        self.taken_up.update((serial, self.question) for serial in serials)
 
     # --- asking ---------------------------------------------------------------------------
 
@@ -229,6 +235,11 @@ class Scope:
     def is_of_question(self, where: Place) -> bool:
         """Whether a place belongs to the question we are in."""
         return self._first(where) == self.question
+
+    def is_foreign(self, binding: Binding, values: bool) -> bool:
+        """Whether a binding is another question's, and no right step here rests on its formula."""
+        kept = not values and (binding.serial, self.question) in self.taken_up
+        return not kept and not self.is_here(binding)
 
     def is_far(self, binding: Binding) -> bool:
         """Whether a number was given so far back that the name may have another one by now."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from symdl.checking.claims import Claims, follows_wrong, newest
+from symdl.checking.claims import Claims, follows_wrong, newest, reused
 from symdl.checking.feature_maps import Maps
+from symdl.checking.fitting import misfit
 from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
@@ -75,6 +76,9 @@ class Steps:
         if not self.thread.sides:
             return made(before, relation, after, Decision(UNREAD, "nothing stands before it"))
         decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
+        if decision.verdict in (STATED, UNREAD) and not self.thread.wrong:
+            last = self.thread.sides[-1]
+            decision = misfit(self.scope, last, relation.op, after.node) or decision
         if decision.verdict == FAILS and self.thread.unsure and before is None:
             decision = Decision(UNREAD, "a part before it is struck out")
         elif decision.verdict == FAILS and relation.op == "~~" and self._is_about():
@@ -83,7 +87,7 @@ class Steps:
         self.remember(decision, relation, after)
         found = decision.outcome
         if decision.verdict == HOLDS and found is not None and found.point is not None:
-            self.scope.in_use.update(dict.fromkeys(found.point.used, self.scope.offset))
+            self.scope.take_up(found.point.used)
         if decision.verdict == FAILS and decision.question is not None:
             assert decision.outcome is not None
             mistake = explain(decision.question, decision.outcome.mode)
@@ -126,7 +130,7 @@ class Steps:
         if decision.verdict == HOLDS:
             return decision
         if decision.verdict == FAILS:
-            again = self._reused(left, right)
+            again = reused(self.scope, left, right)
             if again is None and follows_wrong(self.scope, left, op, right, chain):
                 again = Decision(CARRIED, "right from an earlier wrong value")
             return again if again is not None else decision
@@ -289,12 +293,3 @@ class Steps:
         self.revised[start] = f"the next line puts in {shown_put(put)}"
         self.thread.good.pop()
         return Decision(STATED, f"it puts in {shown_put(put)}")
-
-    def _reused(self, left: Node, right: Node) -> Decision | None:
-        """A bare name whose value belongs to another case: it is used again."""
-        for node in (left, right):
-            if isinstance(node, tree.Symbol):
-                binding = newest(self.scope, node)
-                if binding is not None and not self.scope.is_close(binding):
-                    return Decision(STATED, "a new value for the name")
-        return None

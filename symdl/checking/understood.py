@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from symdl.checking.arrays import nearly_equal
 from symdl.checking.changes import unfolded
-from symdl.checking.compare import DEFINITIONS, SHOWN, Outcome, Question, outcome
+from symdl.checking.compare import DEFINITIONS, NAMES, SHOWN, Outcome, Question, outcome
 from symdl.checking.defined import INDEPENDENT
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.expectation import CERTAIN
@@ -27,6 +27,7 @@ from symdl.read.tree import Node, Symbol
 
 MOST_LAYERS, MOST_PAIRS, MOST_LAWS = 2, 2, 8  # that are tried
 ANY = Symbol("any")
+CLASSES = ("1", "2", "3")
 LEAST = 2  # entries of vectors that are tried
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
@@ -79,14 +80,15 @@ def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
         mode = replace(DEFINITIONS, name="entries add up to 1", summing=frozenset(bases))
         words = f"where the entries of {' and '.join(bases)} add up to 1"
         yield outcome(question, mode), words
+        yield outcome(question, replace(NAMES, name=mode.name, summing=mode.summing)), words
         if question.scope.shaped().any:
             yield outcome(question, replace(mode, shaped=LEAST)), words
 
 
 def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
     bases = [base for base in _open(question) if base in question.scope.usage.weights]
-    if isinstance(question.left, tree.Quotient):
-        bases += [base for base in _unknown_families(question) if base not in bases][:1]
+    unknown = _unknown_families(question) if isinstance(question.left, tree.Quotient) else []
+    bases += [base for base in unknown if base not in bases][:1]
     letters = dict.fromkeys((*index_letters(question.left), *index_letters(question.right)))
     numbers = {
         script.text
@@ -97,9 +99,21 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
         if isinstance(script, tree.Number) and script.text.isdigit()
     }
     for base in bases:
-        for place in (*letters, *sorted(numbers | {"1", "2", "3"})):
-            mode = replace(DEFINITIONS, name="one class", onehot=(base, place))
-            yield outcome(question, mode), f"where {base} is 1 for class {place}, else 0"
+        mode = replace(DEFINITIONS, name="one class")
+        unsaid = base in unknown or not _stands_in(base, question.right)  # then it is put in
+        for place in (*letters, *sorted(numbers | {*CLASSES})) if unsaid else ():
+            found = outcome(question, replace(mode, onehot=(base, place)))
+            yield found, f"where {base} is 1 for class {place}, else 0"
+        for place in CLASSES:
+            found = outcome(question, replace(mode, onehot=(base, place)))
+            if not found.agrees:
+                break
+        else:
+            yield found, f"where {base} is 1 for one class, else 0"
+
+
+def _stands_in(base: str, side: Node) -> bool:
+    return any(isinstance(n, Symbol) and base_of(n) == base for n in tree.walk(side))
 
 
 def _unknown_families(question: Question) -> list[str]:

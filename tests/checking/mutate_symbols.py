@@ -3,7 +3,9 @@ a transposed matrix.
 
 A variant counts only where ``formula``, which shares nothing with symdl, finds points at which it
 differs from what stood there; and what stood there is an identity of free names, or a derivative in
-a document that is right, where the text gives no number to any of its names.
+a document that is right, as a formula of names to none of which the text gives a number.  What a
+document gives (n = 3, a derivative that is a number) can be given otherwise, and a vector may lie
+or stand: such a change proves nothing.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ def _transpose(side: str) -> Iterator[str]:
         head, tail = f"\\begin{{{found[1]}}}", f"\\end{{{found[1]}}}"
         rows = found[0][len(head) : -len(tail)].split(r"\\")
         cells = [[cell.strip() for cell in row.split("&")] for row in rows if row.strip()]
-        if len({*map(len, cells)}) == 1:
+        if len(cells) > 1 and len({*map(len, cells)}) == 1 and len(cells[0]) > 1:
             turned = r" \\ ".join(" & ".join(row) for row in zip(*cells, strict=True))
             yield f"{side[: found.start()]}{head} {turned} {tail}{side[found.end() :]}"
 
@@ -114,15 +116,16 @@ def _wrong(left: str, right: str, text: str) -> Iterator[tuple[str, str]]:
 OPERATIONS = (r"\frac", r"\sum", r"\prod", r"\times", r"\cdot", r"\left", r"\right", r"\sqrt")
 APPLIED = re.compile(r"\\?[a-zA-Z]+'*\([a-zA-Z]\)")
 CASE = re.compile(r"i\s*=\s*j")
+FRAME = re.compile(r"\\(?:begin|end)\{\w+\}")
 
 
 def _follows(left: str, right: str, text: str, truth: list) -> bool:
     """Whether the right side follows from the left one whatever its names stand for."""
-    if APPLIED.fullmatch(left):
-        return False  # the definition of a function
+    if APPLIED.fullmatch(left) or NAME.fullmatch(left):
+        return False  # a definition
     if not DERIVATIVE.match(left):
         return equal(values(left), truth)
-    names = [name for name in NAME.findall(right) if not name.startswith(OPERATIONS)]
+    names = [n for n in NAME.findall(FRAME.sub("", right)) if not n.startswith(OPERATIONS)]
     return bool(names) and not any(
         re.search(re.escape(name) + r"(?![\w{])\s*(?:=|&=|\\approx|≈)\s*[-(\[\d]", text)
         for name in names

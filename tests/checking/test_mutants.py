@@ -51,9 +51,10 @@ def test_what_is_no_plain_arithmetic_is_refused(text):
         (r"$(a - b)^2 = a^2 - 2 a b + b^2$", "exponent", r"= a^3 - 2 a b + b^2$"),
         (r"$a \sum_{i=1}^{n} x_i = \sum_{i=1}^{n} a x_i$", "limit", r"= \sum_{i=2}^{n} a x_i$"),
         (
-            r"$\begin{bmatrix} 1 + 1 & 3 \end{bmatrix} = \begin{bmatrix} 2 & 3 \end{bmatrix}$",
+            r"$\begin{bmatrix} 1 + 1 & 3 \\ 0 & 4 \end{bmatrix} = "
+            r"\begin{bmatrix} 2 & 3 \\ 0 & 4 \end{bmatrix}$",
             "transpose",
-            r"= \begin{bmatrix} 2 \\ 3 \end{bmatrix}$",
+            r"= \begin{bmatrix} 2 & 0 \\ 3 & 4 \end{bmatrix}$",
         ),
     ],
 )
@@ -64,6 +65,12 @@ def test_every_operator_makes_what_is_wrong(text, operator, wrong):
 
 def test_what_is_no_identity_is_not_changed():
     assert not list(symbol_mutants("$a = b c$ and $a + b = a b$"))
+    assert not list(symbol_mutants("$n = 3$"))
+    assert not list(
+        symbol_mutants(r"$\frac{\partial L}{\partial y} = \begin{bmatrix} 1 & 0 \end{bmatrix}$")
+    )
+    lying = r"$2 \begin{bmatrix} 1 & 3 \end{bmatrix} = \begin{bmatrix} 2 & 6 \end{bmatrix}$"
+    assert not [m for m in symbol_mutants(lying) if m.operator == "transpose"]
     assert set(OPERATORS) == {"index", "factor", "term", "exponent", "limit", "transpose"}
 
 
