@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from symdl.checking.layer_values import program
+from symdl.checking.layer_values import is_layer, program
 
 
 @cache
@@ -18,6 +18,11 @@ def has_branches(name: str) -> bool:
         for equation in program(name).equations
         for part in sp.preorder_traversal(equation.body)
     )
+
+
+def is_branching(function: str) -> bool:
+    """Whether a function is one of those layers."""
+    return is_layer(function) and has_branches(function)
 
 
 _BRANCHING = frozenset({"Where", "ArgMax"})

@@ -77,7 +77,13 @@ def unfolded(node: Node, scope: Scope) -> Node | None:
     """The formula by which a name, or a function of one argument, is defined; None without one."""
     if isinstance(node, tree.Symbol):
         known = scope.find(node, parts_of(node.sub, {}), parts_of(node.sup, {}))
-        return next((b.body for b, letters in known if not b.numeric and not letters), None)
+        found = next(((b.body, letters) for b, letters in known if not b.numeric), None)
+        if found is None:
+            return None
+        body, letters = found
+        for name, value in letters.items():
+            body = put(body, name, tree.Number(str(value)))
+        return body
     if isinstance(node, tree.Apply) and len(node.arguments) == 1 and not node.primes:
         defined = scope.function(node.head)
         if defined is not None and len(defined.parameters or ()) == 1:

@@ -14,7 +14,7 @@ from symdl.checking.compare import SHOWN, Question, outcome
 from symdl.checking.gathered import gathered, is_mostly_right, is_nearly_right
 from symdl.checking.judge import Decision, refused
 from symdl.checking.known import quotient_name
-from symdl.checking.names import parts_of, symbols
+from symdl.checking.names import base_of, parts_of, symbols
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.similarly import as_for_others, puts_in
 from symdl.checking.substitution import substituted
@@ -201,13 +201,13 @@ class Claims:
             if name.primes:
                 return True
             binding = self.scope.function(name.head)
-            close = binding is not None and self.scope.is_here(binding)
+            close = binding is None or self.scope.is_here(binding)  # else it is a known one
             return close and is_numeric(right)
         if not isinstance(name, tree.Symbol):
             return False
         found = bindings_of(self.scope, name)
         if not found:
-            return False
+            return is_numeric(right) and self._is_entry(name)
         last = found[0]
         if isinstance(right, tree.Symbol) or (self.supposed and last.numeric):
             return False
@@ -223,8 +223,28 @@ class Claims:
         if is_numeric(right):
             if _is_words(name) or self._other_instance(found, right):
                 return False
-            return adjacent and not any(alike(b.body, right) for b in found[:2])
+            meant = adjacent or (not last.numeric and self._has_numbers(last))
+            return meant and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and _same_names(decision)
+
+    def _is_entry(self, name: tree.Symbol) -> bool:
+        """Whether a name is an entry of what a formula of this part says: p_1, where p = f(z)."""
+        whole = newest(self.scope, tree.Symbol(name.base, (), name.sup, name.marks))
+        entry = len(name.sub) == 1 and isinstance(name.sub[0], tree.Number)
+        return entry and whole is not None and not whole.numeric and self.scope.is_close(whole)
+
+    def _has_numbers(self, formula: Binding) -> bool:
+        """Whether the names of a formula are letters for which numbers were given behind it."""
+        given = [bindings_of(self.scope, name) for name in symbols(formula.body)]
+        return (
+            self.scope.is_close(formula)
+            and not any(base_of(n) == base_of(formula.name) for n in symbols(formula.body))
+            and all(map(self._is_parameter, given))
+            and all(known[0].serial > formula.serial for known in given)
+        )
+
+    def _is_parameter(self, known: list[Binding]) -> bool:
+        return bool(known) and all(is_literal(b.body) and self.scope.is_close(b) for b in known)
 
     def _other_instance(self, found: list[Binding], right: Node) -> bool:
         """Whether the line puts other numbers into the formula for several names at once: a new

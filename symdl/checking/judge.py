@@ -30,6 +30,7 @@ from symdl.checking.compare import (
 from symdl.checking.defined import INDEPENDENT
 from symdl.checking.expectation import ASSUMED
 from symdl.checking.ground import is_constant, same_ground, same_names
+from symdl.checking.misread import other_letters
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
@@ -176,6 +177,8 @@ def _pass(found: Outcome, question: Question) -> Decision:
 def _refusal(question: Question, tried: list[Outcome]) -> Decision:
     by_mode = {found.mode.name: found for found in tried}
     sure = _sure(question, by_mode)
+    if sure is None and _is_misread(question, by_mode[NAMES.name]):
+        sure = by_mode[NAMES.name]
     if sure is None:
         return Decision(UNREAD, _why(tried), outcome=_best(tried))
     return refused(question, sure)
@@ -196,6 +199,19 @@ def refused(question: Question, sure: Outcome) -> Decision:
     return Decision(FAILS, reason, expected, values, method, sure, question)
 
 
+def _is_misread(question: Question, names: Outcome) -> bool:
+    """Whether a step that is refused by its names is an identity but for one misread letter."""
+    if question.strict or names.word != "unequal" or question.op not in EQUALITIES:
+        return False
+    if isinstance(question.left, tree.Symbol) or isinstance(question.right, tree.Symbol):
+        return False
+    return any(
+        outcome(replace(question, right=right), mode).word in ("exact", "equal")
+        for _, right in other_letters(question.scope, question.left, question.right)
+        for mode in (NAMES, DEFINITIONS)
+    )
+
+
 def _best(tried: list[Outcome]) -> Outcome | None:
     return next((found for found in tried if found.word == "unequal"), None)
 
@@ -212,8 +228,6 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
     single = by_mode.get(NAMES.name) if len(by_mode) == 1 else None
     if single is not None:
         return single if single.word == "unequal" else None
-    if any("branch" in found.notes for found in by_mode.values()):
-        return None
     for mode in (SHOWN, EXACT):
         found = by_mode[mode.name]
         if found.word == "unequal" and not found.free and found.point is not None:
@@ -226,6 +240,8 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
             other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
             if not doubt and other.word in ("unequal", "undecided"):
                 return found
+    if any("branch" in found.notes for found in by_mode.values()):
+        return None
     one = by_mode[ONE_SIZE.name]
     if one.word == "undecided":  # w and W are a vector and a matrix: two letters
         one = outcome(question, replace(one.mode, folded=False))

@@ -1,14 +1,21 @@
-"""Misread digits: the one digit whose change makes a step right."""
+"""Misread digits and letters: the one sign whose change makes a step right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 
+from symdl.checking.names import symbols
+from symdl.checking.scope import Scope
 from symdl.read import tree
-from symdl.read.tree import Node
+from symdl.read.show import plain
+from symdl.read.tree import Node, Number, Symbol
 
 MOST = 120  # changes that are tried for one step
+ALIKE = (  # signs that look alike in a hand
+    "0 o O", "1 l i", "2 z Z", "5 s S", "6 b", "9 g q", "u v nu y", "x chi X", "w omega", "a alpha",
+    "p rho", "n eta", "t tau", "B beta", "k kappa", "y gamma", "m n", "c C", "e epsilon", "h n",
+)  # fmt: skip
 
 
 def reads_right(right: Node, agrees: Callable[[Node], bool]) -> str:
@@ -19,6 +26,38 @@ def reads_right(right: Node, agrees: Callable[[Node], bool]) -> str:
         if agrees(changed):
             return name
     return ""
+
+
+def other_letters(scope: Scope, left: Node, right: Node) -> Iterator[tuple[str, Node]]:
+    """The right sides in which one sign that stands nowhere else is one of the left side's names
+    that looks like it."""
+    known = set(symbols(left))
+    for sign in _signs(right):
+        if sign in known or (isinstance(sign, Symbol) and scope.knows(sign)):
+            continue
+        if isinstance(sign, Number) and sign in tree.walk(left):
+            continue
+        for name in known:
+            if _looks_like(sign, name):
+                words = f"reads right if {plain(sign)} is {plain(name)}"
+                yield words, _with(right, sign, replace(name, span=sign.span))
+
+
+def _signs(node: Node) -> Iterator[Number | Symbol]:
+    """The digits and names of a formula that may have been misread."""
+    for below in tree.walk(node):
+        if isinstance(below, Symbol) or (isinstance(below, Number) and len(below.text) == 1):
+            yield below
+
+
+def _looks_like(sign: Number | Symbol, name: Symbol) -> bool:
+    if isinstance(sign, Symbol):
+        if (sign.sub, sign.sup, sign.marks) != (name.sub, name.sup, name.marks):
+            return False
+        pair = {sign.base, name.base}
+    else:
+        pair = {sign.text, name.base if not (name.sub or name.sup or name.marks) else ""}
+    return any(pair <= set(row.split()) for row in ALIKE)
 
 
 def _other_digits(node: Node) -> Iterator[tuple[str, Node]]:

@@ -11,18 +11,43 @@ from dataclasses import dataclass, replace
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array
+from symdl.checking.branching import is_branching
 from symdl.checking.changes import anywhere, unfolded
-from symdl.checking.compare import Question, outcome
+from symdl.checking.compare import DEFINITIONS, Question, outcome
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
-from symdl.checking.misread import reads_right
+from symdl.checking.misread import other_letters, reads_right
 from symdl.checking.names import base_of, index_letters, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.repairs import REPAIRS, Wrong, lost_bias, lost_padding
+from symdl.checking.rounding import last_digit, rounded_early
+from symdl.checking.scope import Scope
 from symdl.read import tree
+from symdl.read.show import plain
 from symdl.read.tree import Node
 
 MOST = 60  # wrong turns that are tried for one step
+FACTORS = {"*": "times", "/": "divided by"}
+WORDS = {
+    "sign": "a sign is turned",
+    "transpose": "an array is transposed that should not be, or is not that should",
+    "lost δ": "it holds only for one index twice, or for different ones: a δ is missing",
+    "wrong index": "it holds where two indices are one",
+    "σ′(z) = z(1 − z)": "σ′(z) is σ(z)(1 − σ(z)), with the value and not the argument",
+    "captured index": "of the sum only the term with the index of the left side remains",
+    "n for n − 1": "a count is one too large or too small",
+    "quotient order": "(u/v)′ is (u′v − uv′)/v², in this order",
+    "wrong case": "this is the other branch",
+    "exponentials forgotten": "this is what comes out with x for each e^x",
+    "exponential forgotten": "this is what comes out with x for one e^x",
+    "bias forgotten": "the biases are not counted",
+    "padding forgotten": "the padding is not counted",
+    "derivative forgotten": "this is the function itself, without its derivative taken",
+    "indices swapped": "the indices of a name are swapped",
+    "quotient turned over": "a quotient is turned over",
+    "lost factor": "a factor is missing",
+    "lost term": "a term is missing",
+}
 
 
 @dataclass(frozen=True)
@@ -40,9 +65,21 @@ def explain(question: Question, mode: Mode) -> Mistake:
     """
     if _one_case_only(question, mode):
         both = len(set(index_letters(question.left))) == 2
-        return Mistake("lost δ" if both else "wrong index")
+        name = "lost δ" if both else "wrong index"
+        return Mistake(name, WORDS[name])
+    last = last_digit(question, mode)
+    if last:
+        return Mistake("rounding", last)
+    with numbers.forgetting("exp"):
+        if _agrees(question, mode):
+            return Mistake("exponentials forgotten", WORDS["exponentials forgotten"])
+    for words, right in other_letters(question.scope, question.left, question.right):
+        if any(_agrees(replace(question, right=right), m) for m in (mode, DEFINITIONS)):
+            return Mistake("misread letter", words)
     tried = 0
-    sized = any(question.scope.is_size(base_of(n)) for n in symbols(question.left))
+    formula = _behind(question.left, question.scope)
+    named = [*symbols(question.left), *(symbols(formula) if formula is not None else ())]
+    sized = any(question.scope.counts(base_of(name)) for name in named)
     wrong = Wrong(question.scope, question.left, question.right)
     for name, questions in (*_repaired(question, wrong), *_turned(question, sized)):
         for changed in questions:
@@ -50,14 +87,27 @@ def explain(question: Question, mode: Mode) -> Mistake:
             if tried > MOST:
                 return Mistake("")
             if _agrees(changed, mode):
-                return Mistake(name)
+                ratio = constant_ratio(question, mode) if name == "lost factor" else ""
+                words = f"it is right times {ratio}" if ratio else _words(name, question, changed)
+                return Mistake(name, words)
     ratio = constant_ratio(question, mode)
     if ratio:
-        return Mistake("lost factor", f"a factor {ratio} is missing on the right")
+        return Mistake("lost factor", f"it is right times {ratio}")
+    early = rounded_early(question, mode)
+    if early:
+        return Mistake("rounding", early)
     repair = reads_right(
         question.right, lambda right: _agrees(replace(question, right=right), mode)
     )
     return Mistake("misread digit", repair) if repair else Mistake("")
+
+
+def _words(name: str, question: Question, changed: Question) -> str:
+    """What would make the step right, for people."""
+    right = changed.right
+    if isinstance(right, tree.Binary) and right.left is question.right and right.op in FACTORS:
+        return f"it is right {FACTORS[right.op]} {plain(right.right)}"
+    return WORDS[name]
 
 
 def _repaired(question: Question, wrong: Wrong) -> Iterator[tuple[str, Iterator[Question]]]:
@@ -67,7 +117,7 @@ def _repaired(question: Question, wrong: Wrong) -> Iterator[tuple[str, Iterator[
 
 def _turned(question: Question, sized: bool) -> Iterator[tuple[str, Iterator[Question]]]:
     """Wrong turns on the left, on the formula that defines it, and undone on the right."""
-    formula = unfolded(question.left, question.scope)
+    formula = _behind(question.left, question.scope)
     lefts = [question.left] if formula is None else [question.left, formula]
     for name, make in _WRONG_TURNS:
         if make is _COUNTED and not sized:
@@ -76,6 +126,14 @@ def _turned(question: Question, sized: bool) -> Iterator[tuple[str, Iterator[Que
             yield name, (replace(question, left=changed) for changed in make(left))
         if make in _UNDONE:
             yield name, (replace(question, right=changed) for changed in make(question.right))
+
+
+def _behind(left: Node, scope: Scope) -> Node | None:
+    """The formula that defines the left side, or what is differentiated there."""
+    if not isinstance(left, tree.Quotient):
+        return unfolded(left, scope)
+    top = unfolded(left.top, scope)
+    return None if top is None else replace(left, top=tree.Bracketed(top))
 
 
 def _one_case_only(question: Question, mode: Mode) -> bool:
@@ -161,6 +219,13 @@ def _other_case(node: Node) -> Iterator[Node]:
         yield replace(node, name="min" if node.name == "max" else "max")
 
 
+def _other_branch(node: Node) -> Iterator[Node]:
+    """A branching function as it is on the other side of 0: −f(−x), with the slope f'(−x)."""
+    if isinstance(node, tree.Call) and len(node.arguments) == 1 and is_branching(node.name):
+        other = replace(node, arguments=(tree.Unary("-", tree.Bracketed(node.arguments[0])),))
+        yield other if node.primes else tree.Unary("-", other, span=node.span)
+
+
 def _one_less(node: Node) -> Iterator[Node]:
     if isinstance(node, tree.Symbol) and not node.sub and len(node.base) == 1:
         one = tree.Number("1")
@@ -181,28 +246,6 @@ def _swapped_index(node: Node) -> Iterator[Node]:
 def _no_exponential(node: Node) -> Iterator[Node]:
     if isinstance(node, tree.Call) and node.name == "exp" and len(node.arguments) == 1:
         yield node.arguments[0]
-
-
-def _all_exponentials(node: Node) -> Iterator[Node]:
-    """Every exponential forgotten at once, as in a softmax of the bare numbers."""
-    bare = _stripped(node)
-    if bare != node:
-        yield bare
-
-
-def _stripped(node: Node) -> Node:
-    from dataclasses import fields
-
-    if isinstance(node, tree.Call) and node.name == "exp" and len(node.arguments) == 1:
-        return _stripped(node.arguments[0])
-    changes: dict[str, object] = {}
-    for part in fields(node):
-        value = getattr(node, part.name)
-        if isinstance(value, Node):
-            changes[part.name] = _stripped(value)
-        elif isinstance(value, tuple) and value and isinstance(value[0], Node):
-            changes[part.name] = tuple(_stripped(v) for v in value)
-    return replace(node, **changes) if changes else node  # type: ignore[arg-type]
 
 
 def _of_the_argument(node: Node) -> Iterator[Node]:
@@ -227,10 +270,11 @@ _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("σ′(z) = z(1 − z)", anywhere(_of_the_argument)),
     ("derivative forgotten", anywhere(_underived)),
     ("lost δ", anywhere(_lost_delta)),
-    ("exponentials forgotten", _all_exponentials),
     ("wrong case", _CASE),
+    ("wrong case", anywhere(_other_branch)),
     ("bias forgotten", anywhere(lost_bias)),
     ("padding forgotten", anywhere(lost_padding)),
+    ("n for n − 1", _COUNTED),
     ("transpose", anywhere(_untransposed)),
     ("indices swapped", anywhere(_swapped_index)),
     ("quotient turned over", anywhere(_swapped_quotient)),
@@ -238,5 +282,4 @@ _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("exponential forgotten", anywhere(_no_exponential)),
     ("lost factor", anywhere(_lost_factor)),
     ("lost term", anywhere(_lost_term)),
-    ("one too many or too few", _COUNTED),
 )

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from symdl.checking.changes import everywhere, put, unfolded
-from symdl.checking.names import index_letters, letter
+from symdl.checking.names import base_of, index_letters, letter, symbols
 from symdl.checking.scope import Scope
 from symdl.read import tree
 from symdl.read.tree import Node
+
+MOST_NAMES = 8  # names behind a formula whose derivatives may have been left out
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,44 @@ def _differentiated(wrong: Wrong) -> tuple[Node, Node] | None:
 
 
 def _chain_factor(wrong: Wrong) -> Iterator[Node]:
-    """The right side times the derivative of something inside of what is differentiated."""
+    """The right side times a derivative on the way: of something inside what is differentiated, or
+    of a name by one that stands in its definition."""
     found = _differentiated(wrong)
     if found is None:
         return
     outer, by = found
-    for inner in tree.walk(outer):
-        if inner in (outer, by) or isinstance(inner, tree.Number):
-            continue
-        if isinstance(inner, tree.Binary | tree.Symbol):
-            slope = tree.Quotient(inner, (by,))
-            yield tree.Binary("*", wrong.right, slope, span=wrong.right.span)
+    slopes = [
+        tree.Quotient(inner, (by,))
+        for inner in tree.walk(outer)
+        if inner not in (outer, by) and isinstance(inner, tree.Binary | tree.Unary | tree.Symbol)
+    ]
+    slopes.sort(key=lambda slope: not isinstance(slope.top, tree.Symbol))
+    for slope in dict.fromkeys((*_on_the_way(outer, wrong.scope), *slopes)):
+        yield tree.Binary("*", wrong.right, slope, span=wrong.right.span)
+
+
+def _on_the_way(outer: Node, scope: Scope) -> Iterator[tree.Quotient]:
+    """The derivatives of the names behind a formula by the names in their definitions."""
+    formulas: list[Node] = [outer]
+    seen: set[Node] = set()
+    while formulas and len(seen) < MOST_NAMES:
+        for name in symbols(formulas.pop(0)):
+            body = unfolded(name, scope)
+            if body is not None and name not in seen:
+                seen.add(name)
+                formulas.append(body)
+                yield from (tree.Quotient(name, (inner,)) for inner in dict.fromkeys(symbols(body)))
+
+
+def _size_factor(wrong: Wrong) -> Iterator[Node]:
+    """The right side divided by, or times, a size: the N of a mean."""
+    found = _differentiated(wrong)
+    sides = (wrong.right, found[0] if found is not None else wrong.left)
+    names = dict.fromkeys(name for side in sides for name in symbols(side))
+    for name in names:
+        if wrong.scope.counts(base_of(name)):
+            yield tree.Binary("/", wrong.right, name, span=wrong.right.span)
+            yield tree.Binary("*", wrong.right, name, span=wrong.right.span)
 
 
 def _captured(wrong: Wrong) -> Iterator[Node]:
@@ -116,6 +145,7 @@ REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("captured index", _captured),
     ("σ′(z) = z(1 − z)", _value_for_argument),
     ("chain factor missing", _chain_factor),
+    ("lost factor", _size_factor),
     ("quotient turned over", _turned_over),
 )
 

@@ -130,6 +130,8 @@ class Usage:
                     self.totals[base_of(body)] = place - len(body.sub)
         if fold.op == "sum":
             self._weights(body, name)
+        if fold.last is not None and is_shifted(fold.last) and isinstance(fold.last, Binary):
+            self.sizes.add(base_of(fold.last.left))  # type: ignore[arg-type]
         if not isinstance(fold.last, Symbol | Number):
             return
         if isinstance(fold.last, Symbol) and fold.last.sub:

@@ -46,7 +46,7 @@ class StepVerdict:
 
     ``start`` and ``end`` are offsets into the document; ``lhs`` and ``rhs`` the source texts.
     ``counterexample`` holds the values at which the two sides differ, ``mistake`` the name of the
-    mistake where it could be told, ``repair`` the change of one character that would make it right.
+    mistake where it could be told, ``repair`` in words what would make it right.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""Mistakes are named in two hands each, and nothing is named where no one mistake explains it."""
+"""Mistakes are named in three hands each, and nothing is named where no one mistake explains it."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ NAMED = (  # the mistake, and the paragraphs of a document that makes it
      r"Let $a = 12$.",
      r"$$a + 25 = 87$$",
     ),
-    ("one too many or too few",
+    ("n for n − 1",
      r"$$\sum_{i=1}^{n} 1 = n - 1$$",
     ),
-    ("one too many or too few",
+    ("n for n − 1",
      r"$$\sum_{t=1}^{T} 2 = 2(T + 1)$$",
     ),
     ("padding forgotten",
@@ -140,6 +140,97 @@ NAMED = (  # the mistake, and the paragraphs of a document that makes it
      r"$$a = \sigma(u)$$",
      r"$$\frac{da}{du} = u (1 - u)$$",
     ),
+    ("bias forgotten",
+     r"Parameters: $P = (k^2 c + 1) m$ with $k = 5$, $c = 3$ and $m = 8$.",
+     r"$$P = 25 \times 3 \times 8 = 600$$",
+    ),
+    ("captured index",
+     r"$L = -\sum_{k=1}^{K} t_k \log p_k$",
+     r"$$\frac{\partial L}{\partial p_i} = -\sum_{k=1}^{K} \frac{t_k}{p_k}$$",
+    ),
+    ("chain factor missing",
+     r"$a = \sigma(z)$, $z = w x + b$, $L = (a - y)^2$",
+     r"$$\frac{\partial L}{\partial w} = 2(a - y)\, x$$",
+    ),
+    ("chain factor missing",
+     r"Let $f(x) = e^{-x^2}$.",
+     r"$$f'(x) = e^{-x^2}$$",
+    ),
+    ("exponentials forgotten",
+     r"$z = (2, 1, 1)$ and $p = \mathrm{softmax}(z)$",
+     r"$$p_1 = \frac{2}{2 + 1 + 1} = 0.5$$",
+    ),
+    ("exponentials forgotten",
+     r"$$\mathrm{softmax}(1, 3) = (0.25, 0.75)$$",
+    ),
+    ("lost factor",
+     r"Let $E = \frac{1}{N} \sum_{n=1}^{N} (y_n - t_n)^2$.",
+     r"$$\frac{\partial E}{\partial y_n} = 2 (y_n - t_n)$$",
+    ),
+    ("lost δ",
+     r"$\hat y = \mathrm{softmax}(z)$",
+     r"$$\frac{\partial \hat y_i}{\partial z_k} = -\hat y_i \hat y_k$$",
+    ),
+    ("misread digit",
+     r"$x_1 = 0.05$, $w_1 = 0.15$, $x_2 = 0.1$, $w_2 = 0.2$",
+     r"$$w_1 x_1 + w_2 x_2 = 0.0215$$",
+    ),
+    ("misread letter",
+     r"$$(a + b)(a - b) = a^2 - 6^2$$",
+    ),
+    ("misread letter",
+     r"$$(u + v)^2 = u^2 + 2 u y + v^2$$",
+    ),
+    ("misread letter",
+     r"$$3 (s - t) = 3 \cdot 5 - 3 t$$",
+    ),
+    ("n for n − 1",
+     r"Let $x = (2, 4, 6)$ with mean $\bar x = 4$ and $n = 3$.",
+     r"$$s^2 = \frac{1}{n-1}\sum_{i=1}^{n} (x_i - \bar x)^2$$",
+     r"$$s^2 = \frac{8}{3} = 2.67$$",
+    ),
+    ("n for n − 1",
+     r"$$\sum_{i=0}^{n-1} r^i = \frac{1 - r^{n-1}}{1 - r}$$",
+    ),
+    ("padding forgotten",
+     r"$$o = \frac{i + 2p - k}{s} + 1$$",
+     r"With $i = 7$, $p = 1$, $k = 3$ and $s = 2$:",
+     r"$$o = \frac{7 - 3}{2} + 1 = 3$$",
+    ),
+    ("quotient order",
+     r"$$\frac{d}{dz} \frac{e^z}{1 + e^z} = \frac{e^z e^z - e^z (1 + e^z)}{(1 + e^z)^2}$$",
+    ),
+    ("rounding",
+     r"$$\ln 2 = 0.692$$",
+    ),
+    ("rounding",
+     r"$$\sigma(0.3) = 0.5745$$",
+    ),
+    ("rounding",
+     r"$$\frac{1}{3} \times 5 = 1.65$$",
+    ),
+    ("rounding",
+     r"$$\sqrt{2} \approx 1.415$$",
+    ),
+    ("sign",
+     r"$w = 0.5$, $\eta = 0.1$, $g = 2$",
+     r"$$w - \eta g = 0.5 + 0.1 \times 2 = 0.7$$",
+    ),
+    ("transpose",
+     r"Let $\mathbf{z} = \mathbf{W}\mathbf{x}$ and $\mathbf{\delta} = "
+     r"\frac{\partial L}{\partial \mathbf{z}}$.",
+     r"$$\frac{\partial L}{\partial \mathbf{W}} = \mathbf{x} \mathbf{\delta}^\top$$",
+    ),
+    ("wrong case",
+     r"$$\mathrm{ReLU}(-1.5) = -1.5$$",
+    ),
+    ("wrong case",
+     r"$a = \mathrm{ReLU}(z)$, $z = -0.7$",
+     r"$$\frac{da}{dz} = 1$$",
+    ),
+    ("σ′(z) = z(1 − z)",
+     r"$$\sigma'(0.4) = 0.4 \times (1 - 0.4) = 0.24$$",
+    ),
 )  # fmt: skip
 
 
@@ -148,3 +239,30 @@ def test_the_mistake_of_a_failing_step_is_named(mistake, paragraphs):
     wrong = check_document("\n\n".join(paragraphs)).first_wrong
     assert wrong is not None
     assert wrong.mistake == mistake
+
+
+WORDS = (
+    (r"Let $E = (y - t)^2$, $y = 3 w$." "\n\n" r"$$\frac{\partial E}{\partial w} = 2 (y - t)$$",
+     "it is right times ∂y/∂w"),
+    (r"$$\ln 2 = 0.692$$", "rounded, it is 0.693"),
+    (r"$$\frac{1}{3} \times 5 = 1.65$$", "a number on the way was rounded to 0.33"),
+    (r"$$(a + b)(a - b) = a^2 - 6^2$$", "reads right if 6 is b"),
+    (r"$$\frac{d}{dx} x^3 = x^2$$", "it is right times 3"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), WORDS)
+def test_what_would_make_it_right_is_said(text, words):
+    wrong = check_document(text).first_wrong
+    assert wrong is not None
+    assert wrong.repair == words
+
+
+@pytest.mark.parametrize("right", ["0.693", "0.69", "0.6931", "0.7"])
+def test_a_right_rounding_is_no_mistake(right):
+    assert check_document(rf"$$\ln 2 = {right}$$").first_wrong is None
+
+
+def test_a_new_letter_that_looks_like_none_is_not_judged():
+    report = check_document(r"$$(a + b)(a - b) = a^2 - q^2$$")
+    assert [step.verdict for block in report.blocks for step in block.steps] == ["unread"]
