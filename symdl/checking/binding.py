@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from symdl.checking.names import Key, Part, match
+from symdl.checking.names import Key, Part, base_of, match
 from symdl.read.tree import (
     Apply,
     Bracketed,
+    Call,
+    Cases,
     Ellipsis,
     Infinity,
     Matrix,
@@ -49,6 +51,14 @@ class Binding:
         """The values of the pattern's letters where the name has these scripts."""
         found = match(self.name.sub, sub, {})
         return None if found is None else match(self.name.sup, sup, found)
+
+
+def as_function(plain: Binding) -> Binding | None:
+    """g = {1 where z > 0, else 0} as a function of z, its only name."""
+    names = {base_of(n) for n in walk(plain.body) if isinstance(n, Symbol) and not n.sub}
+    if len(names) != 1 or not isinstance(plain.body, Cases | Call):
+        return None
+    return replace(plain, parameters=(names.pop(),))
 
 
 _SYMBOLIC = (Symbol, Apply, Quotient, Unknown, Ellipsis, Words, Infinity)

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from symdl.checking.binding import Binding as Binding
 from symdl.checking.binding import Place as Place
+from symdl.checking.binding import as_function
 from symdl.checking.binding import is_literal as is_literal
 from symdl.checking.binding import is_numeric as is_numeric
 from symdl.checking.laws import Laws
@@ -23,12 +24,9 @@ from symdl.checking.shapes import Shapes
 from symdl.checking.usage import Usage
 from symdl.read.functions import LETTERS
 from symdl.read.tree import (
-    Call,
-    Cases,
     Node,
     Quotient,
     Symbol,
-    walk,
 )
 
 Named = TypeVar("Named", str, Key)
@@ -217,15 +215,8 @@ class Scope:
             return binding
         plain = next((b for b, _ in self.find(head, (), ()) if not b.numeric), None)
         if plain is not None and (binding is None or plain.serial > binding.serial + 1):
-            return self._as_function(plain)
+            return as_function(plain)
         return binding
-
-    def _as_function(self, plain: Binding) -> Binding | None:
-        """g = {1 where z > 0, else 0} as a function of z, its only name."""
-        names = {base_of(n) for n in walk(plain.body) if isinstance(n, Symbol) and not n.sub}
-        if len(names) != 1 or not isinstance(plain.body, Cases | Call):
-            return None
-        return replace(plain, parameters=(names.pop(),))
 
     def is_here(self, binding: Binding) -> bool:
         """Whether a binding belongs to the question we are in, and not to pages before."""
