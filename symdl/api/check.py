@@ -79,7 +79,7 @@ def check(text: str, given: Iterable[str] = (), **options: Any) -> Checked:
         text: the document.
         given: what is known from the beginning, ``["p = 0.8"]``.
         options: fields of :class:`symdl.checking.options.Options`: ``base``, ``layout``,
-            ``step_seconds``, ``step_megabytes``.
+            ``layers``, ``letters``, ``batch``, ``step_seconds``, ``step_megabytes``.
 
     Raises:
         ReadingError: the text cannot be used at all, or an option is not known.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from symdl.checking.ahead import foresee
+from symdl.checking.declared import declared_statements
 from symdl.checking.exponents import bases_of_powers, with_powers
 from symdl.checking.faces import told_apart, two_faced
 from symdl.checking.labels import labelled, labels_of
@@ -36,12 +37,16 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     try:
         document = read_document(text, path)
         options = options.declared(document.declared)
+        equations = list(declared_statements(options))
     except ReadingError as problem:
-        return DocumentVerdict(path, text, (), problem.message)
+        repair = f" ({problem.repair})" if problem.repair else ""
+        return DocumentVerdict(path, text, (), f"{problem.message}{repair}")
     walker = Walker(options=options)
     walker.scope.base, walker.scope.layout = options.base, options.layout
     for given in options.given:
         _given(given, walker)
+    for equation in equations:
+        walker.given(equation)
     walker.scope.laws.said, walker.scope.laws.spoken = said_in(text), spoken_in(text)
     walker.names = names_of(_formulas(document))
     chains = {block.id: _chains(block, walker.names) for block in continued(document.blocks)}
@@ -280,6 +285,8 @@ def check_statement(
     walker.scope.base, walker.scope.layout = options.base, options.layout
     for statement in options.given:
         _given(statement, walker)
+    for equation in declared_statements(options):
+        walker.given(equation)
     try:
         chains = read_chains(text)
     except Unreadable as problem:

@@ -11,8 +11,9 @@ examples
   symdl check scans/*.txt --jobs 4 --json report.json --html report.html
   symdl check - --lines < notes.tex
 
-A document may declare its conventions in a comment:
-  <!-- symdl: base=0 -->     or     % symdl: layout=denominator
+A document may declare its conventions in a comment, in Markdown or LaTeX:
+  <!-- symdl: base = 0, layout = denominator -->
+  % symdl: layer = cross_entropy(softmax(z), y), ŷ for p, K for n, batch = mean
 
 Verdicts are cached under hashed keys ($SYMDL_CACHE, else the platform's place for caches);
 --no-cache switches that off.
@@ -54,6 +55,18 @@ def add_conventions(parser: argparse.ArgumentParser) -> None:
         "--layout", choices=("numerator", "denominator"), default="numerator",
         help="of derivatives of vectors by vectors",
     )  # fmt: skip
+    parser.add_argument(
+        "--layer", metavar="WHAT", action="append", default=[],
+        help="a layer or composition that it is about: its equations are known (repeatable)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--letter", metavar="'ŷ for p'", action="append", default=[],
+        help="the author's letter for one of the layer's (repeatable)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--batch", choices=("mean", "sum"), default="",
+        help="an index for the example, and a loss that is the mean or sum over them",
+    )  # fmt: skip
     parser.add_argument("--time", type=float, default=2.0, metavar="S", help="seconds for a step")
     parser.add_argument("--memory", type=int, default=512, metavar="MB", help="memory for a step")
 
@@ -69,7 +82,14 @@ def options_of(arguments: argparse.Namespace) -> object:
     if arguments.time <= 0 or arguments.memory <= 0:
         raise ReadingError("a limit must be more than 0", repair="--time 2 --memory 512")
     return Options(
-        tuple(arguments.given), arguments.base, arguments.layout, arguments.time, arguments.memory
+        given=tuple(arguments.given),
+        base=arguments.base,
+        layout=arguments.layout,
+        step_seconds=arguments.time,
+        step_megabytes=arguments.memory,
+        layers=tuple(arguments.layer),
+        letters=tuple(arguments.letter),
+        batch=arguments.batch,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.errors import ReadingError
@@ -210,9 +211,28 @@ class Collector:
 
 
 def declarations(text: str) -> dict[str, str]:
-    """What "key = value, key = value" says."""
-    entries = (entry.partition("=") for entry in re.split(r"\s*[,;]\s*", text.strip()))
-    return {key.strip(): value.strip() for key, sign, value in entries if sign}
+    """What "key = value, key = value, ŷ for p" says; a letter of the author's stands under the
+    name it is put for: ``{"letter p": "ŷ"}``."""
+    found: dict[str, str] = {}
+    for entry in _entries(text):
+        key, sign, value = entry.partition("=")
+        theirs, said, ours = entry.partition(" for ")
+        if sign:
+            found[key.strip()] = value.strip()
+        elif said:
+            found[f"letter {ours.strip()}"] = theirs.strip()
+    return found
+
+
+def _entries(text: str) -> Iterator[str]:
+    """What stands between commas and semicolons outside brackets."""
+    start, depth = 0, 0
+    for k, char in enumerate(text):
+        depth += (char == "(") - (char == ")")
+        if char in ",;" and depth == 0:
+            yield text[start:k]
+            start = k + 1
+    yield text[start:]
 
 
 def _numbered(blocks: list[Block]) -> list[Block]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from symdl.read.accents import with_commands
 from symdl.read.bare import with_braces
 from symdl.read.functions import SPELLINGS
 from symdl.read.units import unit_at
@@ -121,7 +122,7 @@ def tokenize(
     Raises:
         Unreadable: more than MOST_TOKENS tokens.
     """
-    chars, places = with_braces(chars, places)
+    chars, places = with_braces(*with_commands(chars, places))
     tokens: list[Token] = []
     position = 0
     braces: dict[int, int] | None = None

@@ -63,7 +63,7 @@ STYLES = [
     (r"y = \sqrt{x^2+1},\qquad y' = \frac{x}{\sqrt{x^2+1}}",
      ["y = sqrt(((x ^ 2) + 1))", "y~prime = (x / sqrt(((x ^ 2) + 1)))"]),
     # chat and plain text
-    ("∂L/∂w₁ = (ŷ − y)·x₁", ["∂L/∂w_1 = ((ŷ - y) * x_1)"]),
+    ("∂L/∂w₁ = (ŷ − y)·x₁", ["∂L/∂w_1 = ((y~hat - y) * x_1)"]),
     ("∂E/∂w_ij = δ_j x_i", ["∂E/∂w_i,j = (delta_j * x_i)"]),
     ("w_new = w_old - 0.1*g", ['w_"new" = (w_"old" - (0.1 * g))']),
     ("w1x1 + w2x2 + b", ["(((w_1 * x_1) + (w_2 * x_2)) + b)"]),
