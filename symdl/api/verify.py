@@ -61,9 +61,10 @@ def verify(
     """Compare a hand-written gradient with symdl's, and both with central differences.
 
     Args:
-        my_backward: takes the layer's inputs and ``grad`` (the gradient of the output) by keyword
-            and gives the gradient by ``wrt``, a dict of gradients by name, or a tuple of them in
-            the order of the layer's real inputs.
+        my_backward: takes the layer's inputs and ``grad`` by keyword and gives the gradient by
+            ``wrt``, a dict of gradients by name, or a tuple of them in the order of the layer's
+            real inputs.  ``grad`` is the gradient of the output; of several outputs, a dict of
+            them by name.
         layer: a layer, its name or a composition.
         wrt: the variable, where the function gives one array.
         layers: one's own layers by name.
@@ -91,15 +92,19 @@ def verify(
         whole = {name: sizes[name] for name in made.inputs if name in sizes and name not in arrays}
         given = {**arrays, **whole}
         out = made(**given)
-        if isinstance(out, tuple):
-            raise ShapeError("a layer of several outputs cannot be verified by one gradient")
-        grad = random.standard_normal(np.shape(out))
-        _, truth = made.value_and_grad(**given, grad=grad)
-        mine = my_backward(**{k: np.array(v) for k, v in given.items()}, grad=np.array(grad))
+        grad = {
+            name: random.standard_normal(np.shape(value))
+            for name, value in zip(program.outputs, _several(out), strict=True)
+        }
+        upstream = tuple(grad.values()) if len(grad) > 1 else next(iter(grad.values()))
+        _, truth = made.value_and_grad(**given, grad=upstream)
+        shown = {name: np.array(array) for name, array in grad.items()}
+        own = shown if len(shown) > 1 else next(iter(shown.values()))
+        mine = my_backward(**{k: np.array(v) for k, v in given.items()}, grad=own)
         for name, gradient in _by_name(mine, wrt, truth).items():
             if name not in truth:
                 raise ShapeError(f"'{name}' is no real input", repair=f"one of {', '.join(truth)}")
-            _second_opinion(made, given, grad, name, truth[name])
+            _second_opinion(made, given, tuple(grad.values()), name, truth[name])
             found = _compared(name, np.asarray(gradient), np.asarray(truth[name]))
             if name not in entries or entries[name].right:
                 entries[name] = found
@@ -122,7 +127,13 @@ def _by_name(mine: Any, wrt: str | None, truth: Mapping[str, Any]) -> dict[str, 
     )
 
 
-def _second_opinion(made: Any, given: dict[str, Any], grad: Any, name: str, truth: Any) -> None:
+def _several(out: Any) -> tuple[Any, ...]:
+    return tuple(out) if isinstance(out, tuple) else (out,)
+
+
+def _second_opinion(
+    made: Any, given: dict[str, Any], grad: tuple[Any, ...], name: str, truth: Any
+) -> None:
     """symdl's own gradient beside a central difference along one random direction.
 
     Raises:
@@ -131,9 +142,10 @@ def _second_opinion(made: Any, given: dict[str, Any], grad: Any, name: str, trut
 
     direction = np.random.default_rng(1).standard_normal(np.shape(given[name]))
     step = 1e-5
-    high = made(**{**given, name: given[name] + step * direction})
-    low = made(**{**given, name: given[name] - step * direction})
-    slope = np.sum(grad * (high - low)) / (2 * step)
+    high = _several(made(**{**given, name: given[name] + step * direction}))
+    low = _several(made(**{**given, name: given[name] - step * direction}))
+    change = sum(np.sum(g * (a - b)) for g, a, b in zip(grad, high, low, strict=True))
+    slope = change / (2 * step)
     expected = np.sum(truth * direction)
     if abs(slope - expected) > 1e-4 * max(1.0, abs(slope), abs(expected)):
         raise CheckFailed(f"symdl's gradient by {name}: {expected} beside {slope} by differences")

@@ -53,3 +53,16 @@ def test_several_gradients_come_by_name():
 def test_one_array_for_several_inputs_is_refused():
     with pytest.raises(ShapeError, match="several inputs"):
         symdl.verify(lambda x, W, b, grad: grad, "dense")
+
+
+@pytest.mark.parametrize("lost", [(), ("c",)])
+def test_a_layer_of_several_outputs_gets_a_gradient_for_each(lost):
+    made = symdl.kernel("lstm_cell")
+
+    def backward(grad, **inputs):
+        pair = tuple(0 * grad[name] if name in lost else grad[name] for name in ("h", "c"))
+        return made.value_and_grad(**inputs, grad=pair)[1]
+
+    found = symdl.verify(backward, "lstm_cell")
+    assert bool(found) is not bool(lost)
+    assert {entry.name for entry in found.entries} == {"x", "h_prev", "c_prev", "W", "U", "b"}
