@@ -9,6 +9,7 @@ from symdl.checking.ahead import foresee
 from symdl.checking.declared import declared_statements
 from symdl.checking.exponents import bases_of_powers, with_powers
 from symdl.checking.faces import told_apart, two_faced
+from symdl.checking.foresee import foresee
 from symdl.checking.labels import labelled, labels_of
 from symdl.checking.laws import said_in, spoken_in
 from symdl.checking.limits import Reached, limited

@@ -18,8 +18,14 @@ class Undecided(Exception):
     """A value that cannot be told; the message says why."""
 
 
+LARGEST_EXPONENT = 100_000
+
+
 def _exp(x: Any) -> Any:
-    if abs(x).b > 100000:
+    if x < -LARGEST_EXPONENT:
+        least = IV.mpf(0)
+        return least if x.b == -IV.inf else IV.mpf([0, IV.exp(IV.mpf(-LARGEST_EXPONENT)).b])
+    if x.b > LARGEST_EXPONENT:
         raise Undecided("an exponential too large to write down")
     return IV.exp(x)
 

@@ -218,18 +218,18 @@ _READ: dict[type, Callable[[Evaluation, Any], Value]] = {
     tree.Quotient: _late("differentiate", "quotient"),
     tree.Nabla: _late("differentiate", "gradient"),
     tree.Expectation: _late("expectation", "expected"),
+    tree.Infinity: lambda here, node: numbers.INFINITE,
     calculus.Primed: _late("application", "primed"),
+    calculus.Limit: _late("approach", "limit"),
+    calculus.Integral: _late("integrals", "integral"),
 }
 _NAMES: dict[type, str] = {
     tree.Unknown: "a question mark",
     tree.Ellipsis: "dots",
     tree.Words: "words",
-    tree.Infinity: "infinity",
     tree.Set: "a set",
     tree.Interval: "an interval",
     tree.Given: "what stands under a condition",
-    calculus.Limit: "a limit",
-    calculus.Integral: "an integral",
 }
 
 

@@ -109,7 +109,7 @@ def _modes(question: Question) -> tuple:
     ):
         return (NAMES,)
     expects = any(
-        isinstance(below, tree.Expectation)
+        isinstance(below, tree.Expectation | tree.Integral)
         for side in (question.left, question.right)
         for below in tree.walk(side)
     )
@@ -160,7 +160,7 @@ def _decide(question: Question, without: Key | None) -> Decision:
 
 _HOW = {
     "exact": ("exact arithmetic", "proved", ""),
-    "equal": ("evaluation", "tested", "equal to 30 digits"),
+    "equal": ("evaluation", "tested", "equal to 20 digits"),
     "digits": ("exact arithmetic", "tested", "within the digits shown"),
 }
 

@@ -19,7 +19,8 @@ from symdl.checking.elementary import EXACT, IV, VALUES, Undecided, exact_root
 from symdl.checking.limits import guard_power, tick
 
 EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
-TIGHT = 60  # decimal digits that two unequal intervals must share to be called equal
+TIGHT = 20  # decimal digits that two intervals must share to be called equal
+INFINITE = IV.mpf("inf")
 
 
 class Conflict(Undecided):
@@ -106,6 +107,8 @@ def multiply(a: Real, b: Real) -> Real:
         (u, du), (v, dv) = _split(a, tag), _split(b, tag)
         return Slope(tag, multiply(u, v), add(multiply(du, v), multiply(u, dv)))
     if a == 0 and type(a) is Fraction or b == 0 and type(b) is Fraction:
+        if is_infinite(a) or is_infinite(b):
+            raise Undecided("0 times infinity")
         return Fraction(0)
     return interval(a) * interval(b)
 
@@ -227,6 +230,11 @@ def _derivative(name: str, x: Real, value: Real) -> Real:
     return derivative(name, x, value)
 
 
+def is_infinite(x: Real) -> bool:
+    """Whether a number is infinity or its opposite."""
+    return not isinstance(x, Fraction | Slope) and x in (INFINITE, -INFINITE)
+
+
 # --- comparing -------------------------------------------------------------------------------
 
 
@@ -251,11 +259,13 @@ def compare(a: Real, b: Real) -> str:
     a, b = primal(a), primal(b)
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return "exact" if a == b else "unequal"
+    if is_infinite(a) and is_infinite(b):
+        return "exact" if a == b else "unequal"
     gap = interval(a) - interval(b)
     if 0 not in gap:
         return "unequal"
     scale = max(abs(interval(a)).b, abs(interval(b)).b, IV.mpf(10).a ** -20)
-    if gap.delta <= scale * IV.mpf(10).a ** -(TIGHT // 2):
+    if gap.delta <= scale * IV.mpf(10).a ** -TIGHT:
         return "equal"
     raise Undecided("two numbers too near to each other to tell apart")
 
@@ -273,6 +283,8 @@ def as_text(x: Real, digits: int = 6) -> str:
     import mpmath
 
     x = primal(x)
+    if is_infinite(x):
+        return "∞" if x > 0 else "-∞"
     if isinstance(x, Fraction):
         if x.denominator == 1 and abs(x.numerator) < 10**15:
             return str(x.numerator)

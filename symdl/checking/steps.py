@@ -12,6 +12,7 @@ from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
+from symdl.checking.orders import about_equal, has_rest, to_its_order
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope, is_literal, is_numeric
 from symdl.checking.sides import (
@@ -75,14 +76,15 @@ class Steps:
             return made(before, relation, after, Decision(STATED, "a description in words"))
         if not self.thread.sides:
             return made(before, relation, after, Decision(UNREAD, "nothing stands before it"))
-        decision = self._decided(self.thread.sides[-1], relation.op, after.node, chain)
+        last = self.thread.sides[-1]
+        decision = self._decided(last, relation.op, after.node, chain)
+        if relation.op == "~~":
+            said = self.conditions[-NEARBY:]
+            decision = about_equal(self.scope, last, after.node, decision, said)
         if decision.verdict in (STATED, UNREAD) and not self.thread.wrong:
-            last = self.thread.sides[-1]
             decision = misfit(self.scope, last, relation.op, after.node) or decision
         if decision.verdict == FAILS and self.thread.unsure and before is None:
             decision = Decision(UNREAD, "a part before it is struck out")
-        elif decision.verdict == FAILS and relation.op == "~~" and self._is_about():
-            decision = Decision(UNREAD, "it rests on what is only about equal")
         decision = (decision.verdict == STATED and self.maps.judge(after.node)) or decision
         self.remember(decision, relation, after)
         found = decision.outcome
@@ -101,6 +103,8 @@ class Steps:
             return Decision(STATED, "a statement about a name")
         if op == ":=":
             return Decision(STATED, "an assignment")
+        if has_rest(self.scope, left, right) and op in EQUALITIES:
+            return to_its_order(self.scope, left, right)
         if op not in EQUALITIES:
             return self._ordered(left, op, right, chain)
         if isinstance(left, tree.Expectation) and self._gives_a_moment(left, right):
@@ -143,11 +147,6 @@ class Steps:
         first = first and self.thread.line != self.line and not as_many_terms(left, right)
         worked = any(map(is_numeric, readings(left))) and is_numeric(right) and not is_literal(left)
         return self.strict or (worked and not first)
-
-    def _is_about(self) -> bool:
-        """Whether it was supposed that something is about equal: if ∂F/∂x ≈ 0."""
-        near = self.conditions[-NEARBY:]
-        return any(isinstance(said, tree.Compare) and "~~" in said.ops for said in near)
 
     def _gives_a_moment(self, left: tree.Expectation, right: Node) -> bool:
         """Whether E[x] = ... says something new of a letter."""

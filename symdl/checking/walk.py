@@ -16,6 +16,7 @@ from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
 from symdl.checking.limits import limited
 from symdl.checking.names import letter
+from symdl.checking.orders import SERIES
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.substitution import substituted
 from symdl.checking.supposed import Supposing
@@ -247,7 +248,8 @@ class Walker(Supposing):
         named = isinstance(node, tree.Symbol) and decision.verdict == STATED
         if named and previous not in (None, thread.name) and node not in tree.walk(previous):
             bind(self.scope, node, previous, offset=after.span[0])
-        if thread.name is None or isinstance(node, tree.Unknown) or decision.verdict == UNREAD:
+        unsaid = decision.verdict == UNREAD or decision.method.name == SERIES
+        if thread.name is None or isinstance(node, tree.Unknown) or unsaid:
             return
         if decision.reason == ANNOUNCED:
             thread.name, thread.sides, thread.good = as_name(self.scope, node), [node], [node]

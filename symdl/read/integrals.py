@@ -33,8 +33,22 @@ def limit(cursor: Cursor, token: Token) -> tree.Node:
         variable, point = node, None
         if isinstance(node, tree.Compare) and len(node.operands) == 2:
             variable, point = node.operands
-    body = read_signed(cursor)
+    body = _with_variable(cursor, read_signed(cursor), variable)
     return tree.Limit(variable, point, body, side, span=(token.start, body.span[1]))
+
+
+def _with_variable(cursor: Cursor, body: tree.Node, variable: tree.Node | None) -> tree.Node:
+    """The body with the terms behind it that the variable stands in too."""
+    from symdl.read.formula import read_signed
+
+    while True:
+        before = cursor.at
+        sign = cursor.operator({"+", "-"})
+        term = read_signed(cursor) if sign is not None else None
+        if term is None or sign is None or variable not in list(tree.walk(term)):
+            cursor.at = before
+            return body
+        body = tree.Binary(sign.text, body, term, sign.text, span=(body.span[0], term.span[1]))
 
 
 def _side(below: list[Item]) -> str:

@@ -17,7 +17,7 @@ _SPOKEN = re.compile(r"\\(?:text|mathrm|textbf|operatorname|mbox|begin|end|label
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _RUN = re.compile(r"(?<![A-Za-z\\])[A-Za-z]+(?![A-Za-z])")
 _DEFINED = re.compile(
-    rf"(?:^|[,;&(]|\\\\|quad|\\begin\{{[a-z]+\*?\}}|\\left\()\s*{_FRACTION}"
+    rf"(?:^|(?<!\\)[,;&(]|\\\\|quad|\\begin\{{[a-z]+\*?\}}|\\left\()\s*{_FRACTION}"
     rf"(?P<name>d[A-Za-z]|\\delta\s*[A-Za-z])(?![A-Za-z]){_SCRIPTS}\s*&?\s*:?="
 )
 _COUNTED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*\s*(?=$|[,;\\])")
