@@ -264,6 +264,8 @@ def transposed(here: Evaluation, node: tree.Transpose) -> Value:
     if factor is not None:
         return factor
     value = here.value(node.body)
+    if isinstance(node.body, tree.Matrix) and isinstance(value, Array) and len(value.shape) == 1:
+        return Array((len(value.entries), 1), value.entries)  # (1, 2, 3)^T: a column
     power = tree.Symbol("T")
     if not isinstance(value, Array) and here.scope.knows(power):
         return numbers.power(value, here.number(power))

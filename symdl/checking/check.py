@@ -9,9 +9,7 @@ from symdl.checking.ahead import foresee
 from symdl.checking.declared import declared_statements
 from symdl.checking.exponents import bases_of_powers, with_powers
 from symdl.checking.faces import told_apart, two_faced
-from symdl.checking.foresee import foresee
 from symdl.checking.labels import labelled, labels_of
-from symdl.checking.laws import said_in, spoken_in
 from symdl.checking.limits import Reached, limited
 from symdl.checking.options import Options
 from symdl.checking.scope import Scope
@@ -48,7 +46,7 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
         _given(given, walker)
     for equation in equations:
         walker.given(equation)
-    walker.scope.laws.said, walker.scope.laws.spoken = said_in(text), spoken_in(text)
+    walker.scope.laws.hear(text)
     walker.names = names_of(_formulas(document))
     chains = {block.id: _chains(block, walker.names) for block in continued(document.blocks)}
     chains = _as_meant(chains)

@@ -121,6 +121,9 @@ def _one_reading(question: Question, mode: Mode) -> Outcome:
         if found.word != "undecided" or not found.needs_positive or mode.positive:
             break
         found = _at_every_point(question, replace(mode, positive=positive), letters)
+    if found.word == "undecided" and "shape" in found.notes:
+        again = _at_every_point(question, replace(mode, lists=True), letters)
+        return again if again.word != "undecided" else found
     return found
 
 

@@ -8,17 +8,17 @@ to one question; else it is undecided, because 0 = 0 would wave wrong lines thro
 
 from __future__ import annotations
 
-import itertools
 from fractions import Fraction
 
-from symdl.checking import arrays, numbers
+from symdl.checking import numbers
 from symdl.checking.application import new_tag, slope_of
 from symdl.checking.arrays import Array, Value
 from symdl.checking.bound import chosen, mark
+from symdl.checking.by_arrays import array_variable, by_array, has, hessian, unknown_by_array
 from symdl.checking.defined import INDEPENDENT, is_defined, plays_a_part
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.laws import LOCAL
-from symdl.checking.names import Key, local_name, quotient_key, symbols
+from symdl.checking.names import Key, by_what, local_name, quotient_key, symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import symbol_value
 from symdl.checking.stated import by_a_formula, stated
@@ -98,11 +98,12 @@ def _name(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Key
 def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | None) -> Value:
     if isinstance(top, tree.Symbol) and here.key(top) == here.key(variable):
         return Fraction(1)
-    array = _array_variable(here, variable)
+    array = array_variable(here, variable)
     if array is not None:
         if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):
-            return _unknown_by_array(here, top, variable, array)
-        return _by_array(here, top, variable, array)
+            through = _through(here, top, variable)
+            return unknown_by_array(here, top, variable, array) if through is None else through
+        return by_array(here, top, variable, array)
     value, depends = slope(here, top, variable)
     if depends:
         if here.mode.outermost and LOCAL not in here.scope.laws.said:
@@ -150,7 +151,7 @@ def _unknown_dependence(here: Evaluation, top: tree.Node, variable: tree.Symbol)
     tag = new_tag(here)
     with here.inside(hidden=(tag, str(here.key(variable)))):
         value = here.value(top)
-    if not _has(value, tag):
+    if not has(value, tag):
         raise Undecided(INDEPENDENT)
     return slope_of(value, tag)
 
@@ -187,66 +188,13 @@ def _at(here: Evaluation, variable: tree.Symbol) -> numbers.Real:
     return value
 
 
-def _array_variable(here: Evaluation, variable: tree.Symbol) -> Array | None:
-    value = symbol_value(here, variable)
-    if isinstance(value, Array):
-        return value
-    return None
-
-
-def _by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array) -> Value:
-    """The derivative by each entry: of a number, an array of the variable's shape; of a vector by
-    a vector, the Jacobian with a row for each entry of the top."""
-    key = here.key(variable)
-    columns: list[Value] = []
-    depends = False
-    for k in range(len(at.entries)):
-        tag = new_tag(here)
-        entries = list(at.entries)
-        entries[k] = Slope(tag, entries[k], Fraction(1))
-        with here.inside(seeds={**here.seeds, key: Array(at.shape, tuple(entries))}):
-            value = here.value(top)
-        depends |= _has(value, tag)
-        columns.append(slope_of(value, tag))
-    if not depends:
-        raise Undecided(INDEPENDENT)
-    if not any(isinstance(column, Array) for column in columns):
-        return Array(at.shape, tuple(columns))
-    if not at.is_vector or not all(isinstance(c, Array) and c.is_vector for c in columns):
-        raise Undecided("a derivative of an array by a matrix")
-    height = len(columns[0].entries)
-    rows = [[column.entries[r] for column in columns] for r in range(height)]
-    jacobian = arrays.from_rows(rows)
-    return jacobian if here.scope.layout == "numerator" else arrays.transpose(jacobian)
-
-
-def _unknown_by_array(
-    here: Evaluation, top: tree.Symbol | tree.Apply, variable: tree.Symbol, at: Array
-) -> Value:
-    """The gradient of a number of which nothing is known: an entry for each of the variable's."""
-    through = _through(here, top, variable)
-    if through is not None:
-        return through
-    head = top.head if isinstance(top, tree.Apply) else top
-    if here.scope.shaped().of(head) is not None:
-        raise Undecided(INDEPENDENT)
-    places = range(here.scope.base, here.scope.base + max(at.shape, default=1))
-    ranges = [places[:length] for length in at.shape if length != 1] or [places[:1]]
-    entries = []
-    for place in itertools.product(*ranges):
-        scripts = (*variable.sub, *(tree.Number(str(k)) for k in place))
-        entry = tree.Symbol(variable.base, scripts, variable.sup, variable.marks)
-        name = quotient_key(str(here.key(head)), (str(here.key(entry)),))
-        entries.append(here.atom(str(name)))
-    return Array(at.shape, tuple(entries))
-
-
-def _has(value: Value, tag: int) -> bool:
-    entries = value.entries if isinstance(value, Array) else (value,)
-    return any(isinstance(entry, Slope) and entry.tag == tag for entry in entries)
-
-
 def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Value:
+    (first, *others) = variables
+    at = array_variable(here, first)
+    if at is not None:
+        if len(others) != 1 or here.key(others[0]) != here.key(first):
+            raise Undecided("a higher derivative by arrays")
+        return hessian(here, top, first, at)
     tags, seeds = [], dict(here.seeds)
     for variable in variables:
         key = here.key(variable)
@@ -255,7 +203,7 @@ def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> V
         seeds[key] = Slope(tag, seeds.get(key, numbers.primal(_at(here, variable))), Fraction(1))
     with here.inside(seeds=seeds):
         value = here.value(top)
-    if not _has(value, tags[-1]):
+    if not has(value, tags[-1]):
         raise Undecided(INDEPENDENT)
     for tag in reversed(tags):
         value = slope_of(value, tag)
@@ -264,12 +212,10 @@ def _higher(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> V
 
 def gradient(here: Evaluation, node: tree.Nabla) -> Value:
     """A gradient written with nabla, by the name below it."""
-    by = node.by
-    if by is None and isinstance(node.body, tree.Apply) and len(node.body.arguments) == 1:
-        by = node.body.arguments[0]  # grad J(w)
+    by = by_what(node)
     if by is None:
         raise Undecided("a gradient that does not say by what")
-    return quotient(here, tree.Quotient(node.body, (by,), span=node.span))
+    return quotient(here, tree.Quotient(node.body, (by,), order=node.order, span=node.span))
 
 
 def _through(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:

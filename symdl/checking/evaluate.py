@@ -50,8 +50,10 @@ class Mode:
     summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
     entry: str = ""  # the index that names without one are taken to have
     onehot: tuple[str, str] | None = None  # an array that is 1 in one class only, and the class
+    symmetric: frozenset[str] = frozenset()  # matrices of names that are their own transposes
     depth: int = 0  # how many definitions inside each other are expanded; 0 for all
     shaped: int = 0  # the least length of vectors and matrices of names; 0 where they are numbers
+    lists: bool = False  # a list in round brackets is neither a row nor a column
     stepwise: bool = False  # h_{t-1} is a name, though h_t has a definition
     outermost: bool = False  # only what is differentiated is expanded, once
     dependent: bool = False  # a name without a definition may depend on what is differentiated by

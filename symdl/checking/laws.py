@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from symdl.checking.layer_values import is_layer
 from symdl.checking.names import base_of
+from symdl.checking.symmetric import symmetric_by, symmetric_in
 from symdl.read import tree
 from symdl.read.functions import SPELLINGS
 from symdl.read.tree import Node, Symbol
@@ -65,6 +66,7 @@ class Laws:
     """The random quantities by their letter; x_1 and x_2 have one law, and are two draws."""
 
     said: frozenset[str] = frozenset()
+    symmetric: frozenset[str] = frozenset()  # matrices that are said to be
     spoken: tuple[str, ...] = ()  # functions of one vector or number that the words name
     declared: dict[str, Law] = field(default_factory=dict)
     means: dict[str, Node] = field(default_factory=dict)
@@ -72,10 +74,16 @@ class Laws:
     inside: set[str] = field(default_factory=set)  # letters that stand alone under E or Var
     outside: set[str] = field(default_factory=set)  # letters beside an expectation
 
+    def hear(self, text: str) -> None:
+        """Note what the words of a document say."""
+        self.said, self.spoken = said_in(text), spoken_in(text)
+        self.symmetric = symmetric_in(text)
+
     def note(self, sides: tuple[Node, ...], ops: tuple[str, ...]) -> None:
         """Note how letters stand in a statement."""
         if len(sides) == 2 and ops == ("sim",):
             self._declare(*sides)
+        self.symmetric |= symmetric_by(sides)
         found = [b for s in sides for b in tree.walk(s) if isinstance(b, tree.Expectation)]
         if not found:
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from symdl.checking.limits import tick
-from symdl.checking.names import base_of, is_shifted, joined, letter, parts_of
+from symdl.checking.names import base_of, by_what, is_shifted, joined, letter, parts_of
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
@@ -218,8 +218,10 @@ class Lengths:
 
     def _derivative(self, node: tree.Quotient | tree.Nabla) -> Shape | None:
         top = self.shape(node.top if isinstance(node, tree.Quotient) else node.body)
-        under = node.bottom[0] if isinstance(node, tree.Quotient) else node.by
+        under = node.bottom[0] if isinstance(node, tree.Quotient) else by_what(node)
         bottom = self.shape(under) if under is not None else None
+        if node.order == 2 and bottom is not None and bottom != (ONE, ONE):
+            return (max(bottom), max(bottom))
         if top in (None, (ONE, ONE)):
             return bottom
         if bottom in (None, (ONE, ONE)):

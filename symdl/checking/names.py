@@ -13,8 +13,10 @@ from fractions import Fraction
 from symdl.read.tree import (
     Apply,
     Binary,
+    Call,
     Fold,
     Level,
+    Nabla,
     Node,
     Number,
     Quotient,
@@ -258,3 +260,11 @@ def is_quotient_of_names(node: Node) -> bool:
         and isinstance(node.top, Symbol | Apply)
         and all(isinstance(n, Symbol) for n in node.bottom)
     )
+
+
+def by_what(node: Nabla) -> Node | None:
+    """What a gradient is taken by: as written, or the argument of grad J(w)."""
+    body = node.body
+    if node.by is None and isinstance(body, Apply | Call) and len(body.arguments) == 1:
+        return body.arguments[0] if isinstance(body.arguments[0], Symbol) else None
+    return node.by

@@ -35,7 +35,15 @@ _CONSTANTS = {
 
 
 def symbol_value(here: Evaluation, node: tree.Symbol) -> Value:
-    """What a name is worth here."""
+    """What a name is worth here; a list is a column where the document takes it for one."""
+    value = _value(here, node)
+    listed = isinstance(value, Array) and len(value.shape) == 1 and not here.mode.lists
+    if listed and here.scope.shaped().kind(node) == "c":
+        return Array((len(value.entries), 1), value.entries)
+    return value
+
+
+def _value(here: Evaluation, node: tree.Symbol) -> Value:
     own = _own(here, node) if here.local else None
     if own is not None:
         return own

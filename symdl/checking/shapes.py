@@ -13,6 +13,7 @@ from typing import Any
 
 from symdl.checking.lengths import WHOLE, Lengths, name_of, space_of
 from symdl.checking.limits import tick
+from symdl.checking.names import by_what
 from symdl.checking.neighbours import array_of, bare, is_entry, last, terms, unsigned
 from symdl.read import tree
 from symdl.read.tree import Node, Symbol
@@ -84,6 +85,7 @@ class _Kinds:
 
     shapes: Shapes
     late: bool = False  # what could be told without it has been
+    paired: set[int] = field(default_factory=set)  # products whose last factor goes with the next
 
     def of(self, node: Node) -> Kind | None:
         """A part's kind; None where it cannot be told."""
@@ -128,6 +130,10 @@ class _Kinds:
         return TURNED.get(kind or "")
 
     def binary(self, node: tree.Binary) -> Kind | None:
+        inner = node.left
+        product = isinstance(inner, tree.Binary) and node.op == inner.op == "*"
+        if product and isinstance(inner.right, tree.Transpose):
+            self.paired.add(id(inner))  # y w^T x: w^T belongs to x
         first, second = self.of(node.left), self.of(node.right)
         if node.op in ("+", "-", "odot"):
             self.learn(node.left, second)
@@ -155,7 +161,8 @@ class _Kinds:
                 self.learn(name, "m" if name.base[-1:].isupper() else "c")
             if isinstance(right, Symbol) and first == "r" and not right.base[-1:].isupper():
                 self.learn(right, "c")
-            for name in terms(left) if second == "r" and self.late else ():
+            turned = second == "r" and self.late and id(node) not in self.paired
+            for name in terms(left) if turned else ():
                 self.learn(name, "m" if name.base[-1:].isupper() else "c")
             if first == "r" and second is None and isinstance(right, Symbol) and is_entry(right):
                 if self.late and self.shapes.kinds.get(name_of(array_of(right))) is None:
@@ -196,12 +203,13 @@ class _Kinds:
 
     def nabla(self, node: tree.Nabla) -> Kind | None:
         self.of(node.body)
-        by = node.by
+        by = by_what(node)
         if by is None:
             return None
-        if isinstance(by, Symbol) and self.of(by) is None:
-            self.learn(by, "m" if by.base.isupper() else "c")
-        return self.of(by)
+        if isinstance(node.by, Symbol) and self.of(by) is None:
+            self.learn(by, "m" if node.by.base.isupper() else "c")
+        kind = self.of(by)
+        return "m" if node.order == 2 and kind in ("c", "r") else kind
 
     def norm(self, node: tree.Norm) -> Kind | None:
         if self.of(node.body) is None:

@@ -40,6 +40,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     readings: tuple[Reading, ...] = (entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (_sums_to_one, _one_hot, *readings)
+    if question.scope.laws.symmetric:
+        readings = (_symmetric, *readings)
     if any(found.reason == CERTAIN for found in tried):
         readings = (_of_a_mask, *readings)
     if any(found.reason == INDEPENDENT for found in tried):
@@ -114,6 +116,14 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
 
 def _stands_in(base: str, side: Node) -> bool:
     return any(isinstance(n, Symbol) and base_of(n) == base for n in tree.walk(side))
+
+
+def _symmetric(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """The matrices that are said to be symmetric are their own transposes."""
+    matrices = question.scope.laws.symmetric
+    mode = replace(DEFINITIONS, name="symmetric", symmetric=matrices, shaped=LEAST)
+    verb = "are" if len(matrices) > 1 else "is"
+    yield outcome(question, mode), f"where {' and '.join(sorted(matrices))} {verb} symmetric"
 
 
 def _unknown_families(question: Question) -> list[str]:

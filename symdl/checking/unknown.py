@@ -67,6 +67,8 @@ def shaped_array(here: Evaluation, node: tree.Symbol) -> Array | None:
 
 
 def _entry_atom(here: Evaluation, node: tree.Symbol, place: tuple[int, ...]) -> numbers.Real:
+    if base_of(node) in here.mode.symmetric:
+        place = tuple(sorted(place))
     scripts = tuple(tree.Number(str(k)) for k in place)
     entry = tree.Symbol(node.base, (*node.sub, *scripts), node.sup, node.marks)
     share = _share(here, entry) if here.mode.summing else None

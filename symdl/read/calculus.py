@@ -19,10 +19,11 @@ class Quotient(Node):
 
 @dataclass(frozen=True, slots=True)
 class Nabla(Node):
-    """A gradient written with nabla."""
+    """A gradient written with nabla, or with order 2 a matrix of second derivatives."""
 
     by: Node | None
     body: Node
+    order: int = 1
 
 
 @dataclass(frozen=True, slots=True)

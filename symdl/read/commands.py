@@ -192,15 +192,17 @@ def _when(condition: tree.Node, token: Token, end: int) -> tree.Node:
 
 
 def _nabla(cursor: Cursor, token: Token) -> tree.Node:
-    by = None
-    if cursor.token("script", "_") is not None:
+    scripts: dict[str, tree.Node] = {}
+    while (sign := cursor.token("script")) is not None:
         cursor.take()
-        by = script(cursor)
-    order = cursor.token("script", "^")
-    if order is not None:
-        raise Unreadable("a second derivative written with nabla", order.start)
+        scripts[sign.text] = script(cursor)
+    order = scripts.get("^", tree.Number("1"))
+    if order not in (tree.Number("1"), tree.Number("2")):
+        raise Unreadable("a derivative written with nabla of another order", order.span[0])
     body = cursor.factor()
-    return tree.Nabla(by, body, span=(token.start, body.span[1]))
+    twice = order == tree.Number("2")
+    span = (token.start, body.span[1])
+    return tree.Nabla(scripts.get("_"), body, 1 + twice, span=span)
 
 
 def _infinity(cursor: Cursor, token: Token) -> tree.Node:

@@ -14,7 +14,7 @@ document (offsets); it does not count when two nodes are compared.
     Bracketed(a, "(")                       a bracket as written; "[" and "{" too
     Fold("sum", index, first, last, where, body)     sum, prod, max, min, argmax, mean
     Quotient(top, bottom, "partial", order) the derivative of top by bottom; bottom is a tuple
-    Nabla(by, body)                         the gradient of body (by may be None)
+    Nabla(by, body, order)                  the gradient of body (by may be None), the Hessian
     Primed(body, order)                     (u v)': a derivative by what is not said
     Inverse(f, y)                           f^{-1}(y): the inverse function
     Limit(x, a, body, side)                 the limit of body as x goes to a
