@@ -124,6 +124,8 @@ class _Kinds:
     def transpose(self, node: tree.Transpose) -> Kind | None:
         body = node.body
         kind = self.of(body)
+        if isinstance(body, tree.Matrix) and len(body.rows) == 1:
+            return "c"  # (1, 2, 3)^T
         if isinstance(body, Symbol) and kind is None:
             kind = "m" if body.base[-1:].isupper() else "c"
             self.shapes.kinds[name_of(body)] = kind
@@ -131,9 +133,8 @@ class _Kinds:
 
     def binary(self, node: tree.Binary) -> Kind | None:
         inner = node.left
-        product = isinstance(inner, tree.Binary) and node.op == inner.op == "*"
-        if product and isinstance(inner.right, tree.Transpose):
-            self.paired.add(id(inner))  # y w^T x: w^T belongs to x
+        if isinstance(inner, tree.Binary) and isinstance(inner.right, tree.Transpose):
+            self.paired.update({id(inner)} if node.op == "*" else ())  # y w^T x: y is beside w^T x
         first, second = self.of(node.left), self.of(node.right)
         if node.op in ("+", "-", "odot"):
             self.learn(node.left, second)
