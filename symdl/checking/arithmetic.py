@@ -27,9 +27,13 @@ BELOW_ONE = 1 - Fraction(1, 2**20)
 
 
 def widened(node: tree.Number) -> Value:
-    """The numbers that are shown as this one, rounded or cut off: 1.4 is not 1.5 cut off."""
+    """The numbers that are shown as this one, rounded or cut off: 1.4 is not 1.5 cut off.
+
+    Nobody cuts to one digit, but for those who always show three decimals."""
     unit = last_place(node)
-    low, high = abs(node.value) - unit / 2, abs(node.value) + unit * BELOW_ONE
+    digits, decimals = node.text.replace(".", "").strip("0"), node.text.partition(".")[2]
+    above = BELOW_ONE if len(digits) > 1 or len(decimals) > 2 else Fraction(1, 2)
+    low, high = abs(node.value) - unit / 2, abs(node.value) + unit * above
     return numbers.between(low, high) if node.value >= 0 else numbers.between(-high, -low)
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from symdl.checking.compare import Question
 
 
-ABOUT = 200  # under ≈ the decimals of the left may be rounded too, for this part of the value
+ABOUT = 200  # under ≈ what is only about right may be rounded too, for this part of the value
+CONSTANTS = frozenset({"3.14", "3.142", "3.1416", "2.718", "2.72", "2.7183"})
 
 
 def decimals_in(node: tree.Node) -> set[str]:
@@ -41,7 +42,8 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     fresh |= {text for text in _measured(question.right) if not text.endswith("0")} - first
     if question.near:
         fresh |= second | _shown(question.right)
-        fresh |= first if arrays.nearly_equal(left, right, ABOUT) else set()
+        rounded = first & {*question.scope.rounded, *question.scope.about, *CONSTANTS}
+        fresh |= rounded if arrays.nearly_equal(left, right, ABOUT) else set()
     if is_literal(question.left) and not is_literal(question.right):
         fresh |= first - second
     if not fresh | result:
@@ -51,7 +53,8 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
         b = _wide(here, question.right, right, fresh | result)
         if overlap(a, b):
             return _how(question, left, right)
-        kept = {text: v for text, v in question.scope.rounded.items() if text in first - second}
+        worked = set() if is_literal(question.left) else first - second  # with what is shown
+        kept = {text: v for text, v in question.scope.rounded.items() if text in worked}
         for full in (kept, *({text: value} for text, value in kept.items())):
             if full and overlap(_full(here, question.left, full), b):
                 return f"to the digits shown, with {' and '.join(full)} in full"

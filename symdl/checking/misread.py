@@ -76,7 +76,8 @@ def _digit_changes(text: str) -> Iterator[str]:
             continue
         for other in "0123456789":
             leading = k == 0 and other == "0" and text[1:2].isdigit()
-            if other != digit and not leading:
+            coarser = other == "0" and text.isdigit() and not text[k + 1 :].strip("0")
+            if other != digit and not leading and not coarser:
                 yield text[:k] + other + text[k + 1 :]
     for k in range(len(text) - 1):  # a digit too many
         shorter = text[:k] + text[k + 1 :]

@@ -131,7 +131,8 @@ def _negated(wrong: Wrong) -> Iterator[Node]:
 
 
 def _transposed(wrong: Wrong) -> Iterator[Node]:
-    yield tree.Transpose(wrong.right, span=wrong.right.span)
+    if any(isinstance(below, tree.Matrix | tree.Symbol) for below in tree.walk(wrong.right)):
+        yield tree.Transpose(wrong.right, span=wrong.right.span)
 
 
 def _turned_over(wrong: Wrong) -> Iterator[Node]:

@@ -55,8 +55,8 @@ class Scope:
     states: tuple[int, frozenset[str]] | None = None  # what a recurrence goes on with
     runs: dict[int, int] = field(default_factory=dict)  # sections, and the first they go on with
     unsure: set[int] = field(default_factory=set)  # several readings of one formula
-    # what results were before they were cut to the digits shown, by these digits
-    rounded: dict[str, Fraction] = field(default_factory=dict)
+    rounded: dict[str, Fraction] = field(default_factory=dict)  # in full, by the digits shown
+    about: set[str] = field(default_factory=set)  # numbers that stood behind ≈
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
     nearby: dict[tuple, tuple[tuple, tuple]] = field(default_factory=dict)
     letters: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)  # free_letters

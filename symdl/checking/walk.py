@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symdl.checking.claims import ANNOUNCED
-from symdl.checking.digits import in_full
+from symdl.checking.digits import decimals_in, in_full
 from symdl.checking.feature_maps import Maps
 from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind
@@ -234,6 +234,8 @@ class Walker(Supposing):
         found = decision.outcome
         if found is not None and found.word == "digits" and found.point is not None:
             self.scope.rounded.update(in_full(node, found.point.left))
+        if relation.op == "~~":
+            self.scope.about |= decimals_in(node)
         if decision.verdict in (HOLDS, STATED):
             thread.good.append(node)
             thread.loose = False

@@ -15,7 +15,8 @@ TOKEN = re.compile(r"\\times|\\cdot|\d+(?:\.\d+)?|[-+()]|\S")
 TIMES = (r"\times", r"\cdot")
 EQUATION = re.compile(
     r"=\s*(?P<left>[-+0-9. ()]*(?:\\times|\\cdot|\+|-)[-+0-9. ()]*"
-    r"(?:(?:\\times|\\cdot)[-+0-9. ()]*)*)=\s*(?P<right>-?\d+(?:\.\d+)?)(?![\d,.\\ ]*[-+(\\\d])"
+    r"(?:(?:\\times|\\cdot)[-+0-9. ()]*)*)(?:=|≈|\\approx)\s*"
+    r"(?P<right>-?\d+(?:\.\d+)?)(?![\d,.\\ ]*[-+(\\\d])"
 )
 
 
