@@ -203,6 +203,7 @@ def _definitions_first(chains: tuple[Chain, ...], scope: Scope) -> list[Chain]:
     for chain in chains:
         name, at = chain.sides[0].node, len(ordered)
         plain = isinstance(name, tree.Symbol) and len(chain.sides) == 2 and not chain.opens
+        plain = plain and chain.ties != "=>"  # what follows explains nothing
         if plain and isinstance(name, tree.Symbol) and not scope.knows(name):
             uses = (k for k, before in enumerate(ordered) if _names(before, name))
             at = next(uses, at)
