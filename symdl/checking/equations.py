@@ -14,10 +14,11 @@ from symdl.checking.arrays import Array
 from symdl.checking.compare import NAMES, SHOWN, text_of
 from symdl.checking.digits import decimals_in
 from symdl.checking.evaluate import Evaluation, Mode
+from symdl.checking.linear import Row, linear_rows
 from symdl.checking.numbers import Undecided
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope
-from symdl.checking.solving import Row, Values, linear_rows
+from symdl.checking.solving import Values
 from symdl.read.tree import Matrix, Node, Symbol, walk
 
 ABOUT = 20  # what rests on rounded numbers is refused only where it is further away
@@ -33,6 +34,7 @@ class Equation:
 
     left: Node
     right: Node
+    text: str
     serial: int = 0
     line: int = 0
     where: tuple[int | str, ...] = ()
@@ -49,6 +51,7 @@ class Seen:
     equation: Equation
     names: frozenset[str] = frozenset()
     notes: frozenset[str] = frozenset()
+    is_rounded: bool = False  # a decimal stands in it or in what it rests on
     kept: dict = field(default_factory=dict, compare=False)
 
     def rows(self, names: tuple[str, ...]) -> list[Row] | None:
@@ -94,16 +97,11 @@ class Seen:
         named = all(isinstance(entry, Symbol) for entry in entries)
         return named and not set(entries) & set(walk(self.equation.right))
 
-    @property
-    def is_rounded(self) -> bool:
-        """Whether a decimal stands in it, so that its solutions may be rounded too."""
-        return bool(decimals_in(self.equation.left) | decimals_in(self.equation.right))
-
-    def nearly(self, values: Values) -> bool:
+    def nearly(self, values: Values, part: int = ABOUT) -> bool:
         """Whether both sides are about equal there."""
         here = Evaluation(self.scope, self.mode, atoms=dict(values))
         left, right = here.value(self.equation.left), here.value(self.equation.right)
-        return arrays.nearly_equal(left, right, ABOUT)
+        return arrays.nearly_equal(left, right, part)
 
     def refuted(self) -> str:
         """Both sides for people, where an equation between arrays surely does not hold by what is
@@ -145,8 +143,15 @@ def seen(scope: Scope, equation: Equation, mode: Mode) -> Seen | None:
                 return None  # what is known makes it true
             plain = not any("(" in name or "'" in name for name in names)
             if names and plain and not here.sizes:
-                return replace(made, names=names, notes=frozenset(here.notes), kept={})
+                rounded = _is_rounded(scope, equation, here.used)
+                notes = frozenset(here.notes)
+                return replace(made, names=names, notes=notes, is_rounded=rounded, kept={})
     return None
+
+
+def _is_rounded(scope: Scope, equation: Equation, used: set[int]) -> bool:
+    bodies = [b.body for these in scope.names.values() for b in these if b.serial in used]
+    return any(map(decimals_in, (equation.left, equation.right, *bodies)))
 
 
 def _is_always_zero(made: Seen, names: frozenset[str]) -> bool:

@@ -264,8 +264,8 @@ def _underived(node: Node) -> Iterator[Node]:
 
 _COUNTED = anywhere(_one_less)  # n - 1 for n: only where a size stands in the formula
 _CASE = anywhere(_other_case)
-_SIGN = anywhere(_sign)
-_UNDONE = (_CASE, _SIGN, _COUNTED)
+SIGN = anywhere(_sign)
+_UNDONE = (_CASE, SIGN, _COUNTED)
 _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("σ′(z) = z(1 − z)", anywhere(_of_the_argument)),
     ("derivative forgotten", anywhere(_underived)),
@@ -278,7 +278,7 @@ _WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("transpose", anywhere(_untransposed)),
     ("indices swapped", anywhere(_swapped_index)),
     ("quotient turned over", anywhere(_swapped_quotient)),
-    ("sign", _SIGN),
+    ("sign", SIGN),
     ("exponential forgotten", anywhere(_no_exponential)),
     ("lost factor", anywhere(_lost_factor)),
     ("lost term", anywhere(_lost_term)),

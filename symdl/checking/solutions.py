@@ -7,6 +7,7 @@ where they hold at its own.  A solution at which it does not hold is the counter
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -15,24 +16,23 @@ from symdl.checking import numbers
 from symdl.checking.arithmetic import last_place
 from symdl.checking.compare import text_of
 from symdl.checking.equations import ABOUT, Seen
-from symdl.checking.numbers import Undecided
+from symdl.checking.linear import Row, contradicts, points, reduced, settled
+from symdl.checking.numbers import Real, Undecided
 from symdl.checking.solving import (
     Polynomial,
-    Row,
+    Values,
     all_common,
     at,
-    contradicts,
     has_roots_of,
-    points,
     polynomials,
-    reduced,
     root,
-    settled,
     simple,
 )
 from symdl.read import tree
 
 DOUBTS = frozenset({"earlier question", "far away", "unsure", "unsound"})
+FINE = 500  # what rests on rounded numbers holds where it is as near as this
+ROUNDED = Fraction(1, 200)
 NARROW = Fraction(1, 10**6)  # how near to a root the sign changes
 MOST = 8  # unknowns of a system that is solved
 
@@ -81,23 +81,32 @@ def freedom(group: tuple[Seen, ...]) -> int:
     """How many of the unknowns may be chosen; 0 where the equations are not linear."""
     names = tuple(sorted({name for one in group for name in one.names}))
     rows = [row for one in group for row in one.rows(names) or ()]
-    return len(names) - len(reduced(rows)) if rows else 0
+    return len(names) - len(reduced(rows, rounding(group))) if rows else 0
+
+
+def rounding(group: Sequence[Seen]) -> Fraction:
+    """What part of its row a number must have in order not to be rounding."""
+    return ROUNDED if any(one.is_rounded for one in group) else Fraction(0)
 
 
 def _by_points(group: tuple[Seen, ...], asked: Seen) -> Found | None:
     names = tuple(sorted({name for one in group for name in one.names}))
     if len(names) > MOST or not asked.names <= set(names):
         return None
-    solutions = points(group, names)
+    solutions = points(group, names, rounding(group))
     try:
         bad = next((p for p in solutions if not asked.holds(p)), None)
         if solutions and bad is None:
             rounded = not all(asked.holds(p, rounded=False) for p in solutions)
             return Found("follows", group, rounded=rounded)
-        own = points([asked], names)
-        if own and asked.is_solution and all(group[-1].holds(p, rounded=False) for p in own):
+        if solutions and rounding(group) and all(_nearly(asked, p, names, FINE) for p in solutions):
+            return Found("follows", group, rounded=True)
+        own = points([asked], names, Fraction(0)) if asked.is_solution else []
+        if own and all(_is_solved(group[-1], p, names) for p in own):
             return Found("solves", group[-1:])
-        if bad is None or (any(one.is_rounded for one in group) and asked.nearly(bad)):
+        if bad is None or (
+            any(one.is_rounded for one in group) and _nearly(asked, bad, names, ABOUT)
+        ):
             return None
         word = "contradicts" if _is_settled(group, asked, names) else "new"
         derived = _is_derived(group, asked, names)
@@ -107,17 +116,33 @@ def _by_points(group: tuple[Seen, ...], asked: Seen) -> Found | None:
         return None
 
 
+def _is_solved(one: Seen, values: Values, names: tuple[str, ...]) -> bool:
+    if one.holds(values, rounded=False):
+        return True
+    return bool(one.is_rounded) and _nearly(one, values, names, FINE)
+
+
+def _nearly(asked: Seen, values: Values, names: tuple[str, ...], part: int) -> bool:
+    """Whether a statement holds there but for a small part of its largest term."""
+    for row in asked.rows(names) or ():
+        terms = [a * values[name] for a, name in zip(row, names, strict=False)]
+        if abs(sum(terms, row[-1])) * part > max(map(abs, (*terms, row[-1]))):
+            return False
+    return bool(asked.rows(names)) or asked.nearly(values, part)
+
+
 def _is_settled(group: tuple[Seen, ...], asked: Seen, names: tuple[str, ...]) -> bool:
     """Whether the equations leave no choice: they give the names of the statement their values,
     or nothing satisfies both."""
     rows = [row for one in group for row in one.rows(names) or ()]
     if not rows:
         return False
-    if asked.names <= {name for name, _ in settled(rows, names)}:
+    part = rounding(group)
+    if asked.names <= {name for name, _ in settled(rows, names, part)}:
         return True
     own = asked.rows(names)
     point = own is not None and len(own) > len(rows)  # one that need not be a solution
-    return own is not None and not point and contradicts(rows, own)
+    return own is not None and not point and contradicts(rows, own, part)
 
 
 def _is_derived(group: tuple[Seen, ...], asked: Seen, names: tuple[str, ...]) -> bool:
@@ -162,10 +187,12 @@ def _numbers(row: Row) -> Counter:
 def _by_roots(one: Seen, asked: Seen, name: str) -> Found | None:
     found, own = polynomials(one.gap, name), polynomials(asked.gap, name)
     value = _value(own)
+    if found and own is None and asked.is_solution:
+        return _irrational(one, asked, name)
     if not found or own is None:
         if value is not None:
             return _put_in(one, asked, name, value)
-        return _at_root(one, asked, name)
+        return _at_root(one, asked, name) if not found else None
     whole, other = all_common(found), all_common(own)
     if len(whole) < 2 or len(other) < 2:
         return None
@@ -180,6 +207,19 @@ def _by_roots(one: Seen, asked: Seen, name: str) -> Found | None:
         if one.is_rounded and _has_root_near(whole, value, abs(value) / ABOUT):
             return None
     return Found("contradicts", (one,), *_difference(one, asked, name, value))
+
+
+def _irrational(one: Seen, asked: Seen, name: str) -> Found | None:
+    """Whether a root that is no fraction solves a polynomial: (37 + sqrt(565))/2."""
+    try:
+        (value,) = map(numbers.negative, asked.gap({name: Fraction(0)}))
+        if one.holds({name: value}, rounded=False):
+            return Found("solves", (one,))
+        wrong = any(map(numbers.sign_of, one.gap({name: value})))
+    except (Undecided, ValueError):
+        return None
+    found = _difference(one, asked, name, value)
+    return Found("contradicts", (one,), *found) if wrong else None
 
 
 def _at_root(one: Seen, asked: Seen, name: str) -> Found | None:
@@ -240,7 +280,7 @@ def _put_in(one: Seen, asked: Seen, name: str, value: Fraction) -> Found | None:
 
 
 def _difference(
-    one: Seen, asked: Seen, name: str, value: Fraction | None
+    one: Seen, asked: Seen, name: str, value: Real | None
 ) -> tuple[tuple[tuple[str, object], ...], bool, str]:
     """The value that is put in, and what the equation is there."""
     if value is None:

@@ -1,15 +1,14 @@
-"""Solving equations exactly: polynomials of one unknown, linear systems of several.
+"""Solving equations of one unknown: polynomials exactly, others by halving.
 
 An equation is its *gap*, the left side less the right one, as a function of the names that
-are unknown.  It is never rewritten: a polynomial is found from its values (Newton's interpolation),
-a linear form from its values at 0 and at the unit vectors, and both are tried at further points.
+are unknown.  It is never rewritten: a polynomial is found from its values (Newton's interpolation)
+and tried at further points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Protocol
 
 from symdl.checking import numbers
 from symdl.checking.numbers import Undecided
@@ -17,7 +16,6 @@ from symdl.checking.numbers import Undecided
 Values = dict[str, Fraction]
 Gap = Callable[[Values], tuple]  # of one entry for each equation between entries
 Polynomial = tuple[Fraction, ...]  # the coefficients, the constant first; () is 0
-Row = tuple[Fraction, ...]  # the coefficients of the unknowns, then the constant
 
 HIGHEST = 6  # degree of a polynomial that is looked for
 _FURTHER = (Fraction(37, 5), Fraction(-29, 7), Fraction(53, 3))
@@ -160,139 +158,3 @@ def _sign(gap: Gap, name: str, place: Fraction) -> int:
         return numbers.sign_of(entries[0]) if len(entries) == 1 else 0
     except Undecided:
         return 0
-
-
-# --- several unknowns ------------------------------------------------------------------------
-
-
-def linear_rows(gap: Gap, names: Sequence[str]) -> list[Row] | None:
-    """The entries of a gap as rows of a linear system; None where they are not linear."""
-    zero = dict.fromkeys(names, Fraction(0))
-    try:
-        constant = gap(zero)
-        columns = [gap({**zero, name: Fraction(1)}) for name in names]
-        tried = [
-            (values, gap(values))
-            for shift in (3, 7)
-            for values in [{n: Fraction(5 * k + shift, 3 + k) for k, n in enumerate(names)}]
-        ]
-    except Undecided:
-        return None
-    found = []
-    for k, start in enumerate(constant):
-        entries = [column[k] for column in columns]
-        if not all(isinstance(value, Fraction) for value in (start, *entries)):
-            return None
-        row = (*(value - start for value in entries), start)
-        for values, seen in tried:
-            if seen[k] != row[-1] + sum(a * values[n] for a, n in zip(row, names, strict=False)):
-                return None
-        found.append(row)
-    return found
-
-
-def reduced(rows: Sequence[Row]) -> list[Row]:
-    """The rows in reduced echelon form, those of zeros left out (Gauss and Jordan)."""
-    left = [list(row) for row in rows]
-    done: list[list[Fraction]] = []
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in left if row[column] != 0), None)
-        if pivot is None:
-            continue
-        left.remove(pivot)
-        pivot = [value / pivot[column] for value in pivot]
-        for row in (*left, *done):
-            factor = row[column]
-            row[:] = [a - factor * b for a, b in zip(row, pivot, strict=True)]
-        done.append(pivot)
-    return [tuple(row) for row in done]
-
-
-def spans(rows: Sequence[Row], asked: Sequence[Row]) -> bool:
-    """Whether the asked rows follow from the others."""
-    known = reduced(rows)
-    return len(reduced([*known, *asked])) == len(known)
-
-
-def contradicts(rows: Sequence[Row], asked: Sequence[Row] = ()) -> bool:
-    """Whether no values satisfy all rows."""
-    return any(not any(row[:-1]) for row in reduced([*rows, *asked]))
-
-
-STARTS = (Fraction(2), Fraction(-7, 3), Fraction(13, 5))  # where what is left open begins
-
-
-def _spread(names: Sequence[str], start: Fraction) -> Values:
-    return {name: start + Fraction(k * (k + 2), 3) for k, name in enumerate(names)}
-
-
-def solution(rows: Sequence[Row], names: Sequence[str], start: Fraction) -> Values:
-    """Values that satisfy the rows; what they leave open is taken from ``start`` on."""
-    found = _spread(names, start)
-    for row in reversed(reduced(rows)):
-        first = next(k for k, value in enumerate(row) if value != 0)
-        rest = sum(
-            (a * found[n] for k, (a, n) in enumerate(zip(row, names, strict=False)) if k > first),
-            row[-1],
-        )
-        found[names[first]] = -rest
-    return found
-
-
-def settled(rows: Sequence[Row], names: Sequence[str]) -> Iterator[tuple[str, Fraction]]:
-    """The unknowns that have one value only."""
-    for row in reduced(rows):
-        places = [k for k, value in enumerate(row[:-1]) if value != 0]
-        if len(places) == 1:
-            yield names[places[0]], -row[-1]
-
-
-# --- an unknown that stands alone ------------------------------------------------------------
-
-
-def solved_for(gap: Gap, name: str, others: Values) -> Fraction | None:
-    """The value of one unknown at values of the others, where the gap is linear in it."""
-    points = [Fraction(0), Fraction(1), Fraction(7, 3)]
-    try:
-        first, second, third = (gap({**others, name: x}) for x in points)
-    except Undecided:
-        return None
-    if len(first) != 1 or not all(isinstance(r[0], Fraction) for r in (first, second, third)):
-        return None
-    slope = second[0] - first[0]
-    if slope == 0 or third[0] != first[0] + slope * points[2]:
-        return None
-    return -first[0] / slope
-
-
-class Function(Protocol):
-    """An equation as a function of its unknowns."""
-
-    def gap(self, values: Values) -> tuple:
-        """The left side less the right one."""
-
-    def rows(self, names: tuple[str, ...]) -> list[Row] | None:
-        """The same as rows of a linear system."""
-
-
-def points(equations: Sequence[Function], names: tuple[str, ...]) -> list[Values]:
-    """Solutions of one equation or of a linear system, in general position; [] where none is
-    found."""
-    systems = [one.rows(names) for one in equations]
-    if all(system is not None for system in systems):
-        rows = [row for system in systems for row in system or ()]
-        if contradicts(rows):
-            return []
-        return [solution(rows, names, start) for start in STARTS]
-    if len(equations) > 1:
-        return []
-    for name in names:
-        free = [_spread([n for n in names if n != name], start) for start in STARTS]
-        values = [solved_for(equations[0].gap, name, others) for others in free]
-        if all(value is not None for value in values):
-            return [
-                {**others, name: value}
-                for others, value in zip(free, values, strict=True)
-                if value is not None
-            ]
-    return []

@@ -31,7 +31,7 @@ def substituted(before: Node, after: Node) -> Put:
 
 def _same(a: Node, b: Node, found: Put) -> bool:
     a, b = _bare(a), _bare(b)
-    if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply) or _is_power(a):
+    if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply) or _is_power(a) or _is_turned(a):
         if a == b:
             return True
         if is_numeric(b):
@@ -54,6 +54,11 @@ def _same(a: Node, b: Node, found: Put) -> bool:
     if len(first) != len(second) or _head(a) != _head(b):
         return False
     return all(_same(x, y, found) for x, y in zip(first, second, strict=True))
+
+
+def _is_turned(node: Node) -> bool:
+    """w^T, in whose place a row of numbers may stand."""
+    return isinstance(node, tree.Transpose) and isinstance(node.body, tree.Symbol)
 
 
 def _is_multiple(node: Node) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import bindings_of
-from symdl.checking.compare import text_of
 from symdl.checking.equations import Equation, Seen, bare, known, seen
 from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, bind
@@ -20,6 +19,15 @@ from symdl.checking.names import base_of, index_letters, symbols
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.signs import each_of, has_signs, values_of
 from symdl.checking.solutions import DOUBTS, Found, freedom, relate
+from symdl.checking.solved import (
+    SOLVED,
+    fails,
+    holds,
+    is_characteristic,
+    is_zero,
+    mistake_in,
+    without_number,
+)
 from symdl.checking.solving import polynomials
 from symdl.checking.steps import Steps
 from symdl.checking.substitution import substituted
@@ -34,7 +42,10 @@ NEAR = 40  # lines behind which an equation is no longer gone on with
 OPEN = 15  # lines in which what is said of its unknowns is taken as its solution
 KEPT = 6  # equations that are gone on with
 SOLVING = GOING_ON | {"from", "rearranging", "solving", "substituting", "isolating", "eliminating"}
-FREELY = ASSIGNING | {"start", "initial", "initially", "try", "trying", "test", "testing", "guess"}
+FREELY = ASSIGNING | {
+    *("start", "initial", "initially", "try", "trying", "test", "testing", "guess"),
+    *("taking", "choosing", "letting", "putting", "assuming", "say"),
+}
 OF_EQUATIONS = re.compile(
     r"\b(?:equations?|system|boundary|hyperplane|solve|solving|setting|set|equate|equating"
     r"|constraint|minimum|maximum|stationary|optimum|line)\b"
@@ -53,8 +64,8 @@ class Supposing(Steps):
             one_by_one = each_of(lambda a, b: self.against(a, "=", b, chain), left, right)
             return one_by_one or super()._decided(left, op, right, chain)
         decision = super()._decided(left, op, right, chain)
-        if decision.verdict == HOLDS and _is_characteristic(left):
-            zero = Equation(left, tree.Number("0"), self.scope.serial, self.line, self.scope.where)
+        if decision.verdict == HOLDS and is_characteristic(left):
+            zero = self._equation(left, tree.Number("0"), chain)
             self.equations = [*self.equations, zero][-KEPT:]
         if self.strict or decision.verdict == HOLDS or chain.condition or chain.opens:
             return decision
@@ -62,7 +73,7 @@ class Supposing(Steps):
             return decision
         if any(any(index_letters(side)) for side in (left, right)):
             return decision
-        asked = Equation(left, right, self.scope.serial, self.line, self.scope.where)
+        asked = self._equation(left, right, chain)
         if isinstance(right, tree.Set) or has_signs(right):
             return self._all_roots(asked, chain) or decision
         first = len(self.thread.sides) == 1
@@ -76,6 +87,12 @@ class Supposing(Steps):
         self.equations = [*self.equations, replace(asked, sound=sound)][-KEPT:]
         return found
 
+    def _equation(self, left: Node, right: Node, chain: Chain) -> Equation:
+        texts = {id(side.node): side.text for side in chain.sides}
+        shown = (texts.get(id(side), plain(side)) for side in (left, right))
+        text = re.sub(r"\s+", " ", " = ".join(shown))
+        return Equation(left, right, text, self.scope.serial, self.line, self.scope.where)
+
     # --- what is supposed -----------------------------------------------------------------
 
     def _since(self, decision: Decision, op: str, asked: Equation) -> int | None:
@@ -88,7 +105,7 @@ class Supposing(Steps):
         names = [name for side in sides for name in symbols(side)]
         if any("rm" in name.marks for name in names):
             return None
-        zero = any(map(_is_zero, sides))
+        zero = any(map(is_zero, sides))
         again = self._solved_before(names) if zero else None
         if again is not None:
             return again
@@ -133,27 +150,32 @@ class Supposing(Steps):
         near = self._near()
         sound = [one for one in near if one.sound]
         against: list[tuple[Found, Seen]] = []
-        for way in dict.fromkeys((asked, replace(asked, left=_without_number(asked.left)))):
+        for way in dict.fromkeys((asked, replace(asked, left=without_number(asked.left)))):
             for equations, mine in self._ways(sound, way) if sound else ():
                 found = relate(equations, mine)
                 if found is not None and found.word in ("follows", "solves"):
                     self._close(equations, mine)
-                    return _holds(found)
+                    return holds(found)
                 against += [(found, mine)] if found is not None else []
             if against:
                 break
         told = any(found.word == "contradicts" for found, _ in against)
         put = self._puts_in(sound[-1], asked) if sound and not told else None
         if put is not None and put.verdict == HOLDS:
-            return Decision(HOLDS, f"it solves {_shown(sound[-1])}", method=_METHOD)
+            return Decision(HOLDS, f"it solves {sound[-1].text}", method=SOLVED)
         for equations, mine in self._ways(near, asked) if sound != near else ():
             found = relate([one for one in equations if not one.equation.sound], mine)
             if found is not None and found.word in ("follows", "solves"):
                 return Decision(CARRIED, "right from an earlier wrong value")
         for k, (found, mine) in enumerate(against):
             if self._means_to_follow(found, mine, sound[-1], chain, now=k > 0):
-                return _fails(found)
+                return fails(found, "" if k else self._mistake(found, mine, sound))
         return put
+
+    def _mistake(self, found: Found, mine: Seen, near: list[Equation]) -> str:
+        """What went wrong in a statement that does not follow."""
+        with self.scope.without(_letters(near), since=near[-1].serial):
+            return mistake_in(found, mine)
 
     def _close(self, equations: list[Seen], mine: Seen) -> None:
         """The solution is said: another equation may be about something else.  What says one name
@@ -169,8 +191,7 @@ class Supposing(Steps):
     def _ways(self, near: list[Equation], asked: Equation) -> Iterator[tuple[list[Seen], Seen]]:
         """The equations and the statement with as much known as where the last equation was
         supposed, with what is known now, and with every name free."""
-        bases = {base_of(n) for one in near for s in (one.left, one.right) for n in symbols(s)}
-        with self.scope.without(bases, since=near[-1].serial):
+        with self.scope.without(_letters(near), since=near[-1].serial):
             yield from self._seen(near, asked, known(self.scope))
         yield from self._seen(near, asked, known(self.scope))
         yield from self._seen(near, asked, bare(self.scope))
@@ -202,7 +223,7 @@ class Supposing(Steps):
             text = Seen(self.scope, known(self.scope), last).refuted()
         if not text or not is_numeric(asked.right):
             return None
-        reason = f"it does not solve {_shown(last)}: with it {text}"
+        reason = f"it does not solve {last.text}: with it {text}"
         return Decision(FAILS, reason, method=Method("counter-example", "proved", ""))
 
     def _means_to_follow(
@@ -213,7 +234,7 @@ class Supposing(Steps):
         ``now``: with values that were said behind the equations, which may be those of a point.
         """
         notes = mine.notes.union(*(one.notes for one in found.by))
-        said = set(re.findall(r"[^\W\d_]+", self.words))
+        said = set(re.findall(r"[^\W\d_]+", " ".join((self.words, *chain.remarks)).lower()))
         if notes & DOUBTS or self.line - last.line > OPEN or said & FREELY:
             return False
         if chain.ties == "=>" or said & SOLVING:
@@ -242,50 +263,5 @@ class Supposing(Steps):
         return wrong or (each[0] if None not in each else None)
 
 
-def _is_characteristic(node: Node) -> bool:
-    """Whether det(A - λI) stands there, which is written to be 0."""
-    if not isinstance(node, tree.Absolute) and not (
-        isinstance(node, tree.Call) and node.name == "det"
-    ):
-        return False
-    return any(isinstance(below, tree.Symbol) and below.base == "I" for below in tree.walk(node))
-
-
-def _is_zero(node: Node) -> bool:
-    if isinstance(node, tree.Matrix):
-        return all(_is_zero(entry) for row in node.rows for entry in row)
-    return node == tree.Number("0")
-
-
-def _without_number(left: Node) -> Node:
-    """λ for λ_1: the first of the values of λ."""
-    if isinstance(left, tree.Symbol) and len(left.sub) == 1 and not left.sup:
-        return replace(left, sub=())
-    return left
-
-
-_METHOD = Method("equations", "proved", "")
-
-
-def _shown(equation: Equation) -> str:
-    return f"{plain(equation.left)} = {plain(equation.right)}"
-
-
-def _holds(found: Found) -> Decision:
-    by = " and ".join(_shown(one.equation) for one in found.by)
-    words = f"it follows from {by}" if found.word == "follows" else f"it solves {by}"
-    bound = "within the digits shown" if found.rounded else ""
-    return Decision(HOLDS, words, method=Method("equations", "proved", bound))
-
-
-def _fails(found: Found) -> Decision:
-    values = {name: text_of(value) for name, value in found.at}
-    by = " and ".join(_shown(one.equation) for one in found.by)
-    solved = ", ".join(f"{name} = {value}" for name, value in values.items())
-    if found.text.startswith("with"):
-        reason = f"it does not solve {by}: {found.text}"
-    elif solved:
-        reason = f"{by} holds at {solved}; there {found.text}"
-    else:
-        reason = f"it has other solutions than {by}"
-    return Decision(FAILS, reason, None, values, Method("counter-example", "proved", ""))
+def _letters(equations: list[Equation]) -> set[str]:
+    return {base_of(n) for one in equations for s in (one.left, one.right) for n in symbols(s)}

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``level`` 1 begins a question, 2 a part of it, 3 a case, a layer or a step."""
+    """``level`` 1 begins a question, 2 a part of it, 3 a case, a layer or a step.
+
+    ``mark``: how many characters of its line only say that it begins: "Q3. ".
+    """
 
     level: int
     text: str
+    mark: int = 0
 
 
 _START = r"^[\s*_#>~-]*"
@@ -37,6 +41,7 @@ _ROWS: tuple[tuple[int, str], ...] = (
 _PATTERNS = tuple((level, re.compile(_START + pattern, re.IGNORECASE)) for level, pattern in _ROWS)
 _ANY = re.compile(_START + "(?:" + "|".join(row[1] for row in _ROWS) + ")", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^\s{0,3}(#{1,6})\s+(.*)$")
+_STOP = re.compile(r"\s*[.:)]\s*(?:[-–—]\s)?")
 _SIGNS = re.compile(r"[=$\\]")
 
 
@@ -61,7 +66,8 @@ def heading_of(line: str, top: int = 2) -> Heading | None:
     for level, pattern in _PATTERNS:
         found = pattern.match(line)
         if found and not _SIGNS.search(found.group()):
-            return Heading(level, line.strip(" -*>_~\t"))
+            mark = _STOP.match(line, found.end())
+            return Heading(level, line.strip(" -*>_~\t"), mark.end() if mark else 0)
     return None
 
 

@@ -151,10 +151,9 @@ class _Reader:
         text = self.source.chars[start:end]
         if not text.strip(" \t\n~*_"):
             return
-        if start == line.start:
-            self.out.line_heading(text, start)
+        heading = self.out.line_heading(text, start) if start == line.start else None
         if not inline:
-            self.prose(start, end)
+            self.prose(start + (heading.mark if heading is not None else 0), end)
         last, open_end = start, False
         for k, segment in enumerate(inline):
             behind = inline[k + 1].start if k + 1 < len(inline) else end
