@@ -84,7 +84,7 @@ def _along(here: Evaluation, variable: tree.Symbol, way: Way, body: tree.Node) -
         try:
             with _fine():
                 values = [value_at(here, variable, way.at(k), body) for k in ladder]
-                return settled(values)
+                return settled(list(map(plain, values)))
         except Undecided as found:
             problem = found
     raise problem
@@ -103,15 +103,22 @@ def _fine() -> Iterator[None]:
 def value_at(
     here: Evaluation, variable: tree.Symbol, value: numbers.Real, body: tree.Node
 ) -> numbers.Real:
-    """A formula's number where its variable is this."""
+    """A formula's number where its variable is this, with its slopes."""
     seeds = {**here.seeds, here.key(variable): value}
     plain = local_name(variable, here.indices)
     local = {**here.local, plain: value} if plain in here.local else here.local
     with here.inside(seeds=seeds, local=local, kept={}):
         found = here.value(body)
-    if isinstance(found, Array | numbers.Slope):
+    if isinstance(found, Array):
         raise Undecided("a limit of what is no number")
     return found
+
+
+def plain(value: numbers.Real) -> numbers.Real:
+    """A number that depends on nothing that is differentiated by."""
+    if isinstance(value, numbers.Slope):
+        raise Undecided("a limit that is differentiated")
+    return value
 
 
 def settled(values: list[numbers.Real]) -> numbers.Real:
@@ -123,6 +130,8 @@ def settled(values: list[numbers.Real]) -> numbers.Real:
     first, second, third = map(numbers.interval, values)
     before, after = abs(second - first).b, abs(third - second).b
     around = IV.mpf([-1, 1])
+    if abs(third).b <= SMALLEST:
+        return around * SMALLEST
     if after <= SMALLEST:
         return third + around * SMALLEST
     if after <= before * numbers.interval(SETTLED).a:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cache
 
 from symdl.checking import numbers
-from symdl.checking.approach import value_at
+from symdl.checking.approach import plain, value_at
 from symdl.checking.arrays import Value
 from symdl.checking.elementary import IV
 from symdl.checking.evaluate import Evaluation
@@ -47,6 +47,19 @@ def integral(here: Evaluation, node: calculus.Integral) -> Value:
     def body(x: Real) -> Real:
         return value_at(here, variable, x, node.body)
 
+    return _integrated(body, first, last)
+
+
+def _integrated(body: Body, first: Real, last: Real) -> Real:
+    """The integral; its slope by what its limits depend on is the formula there (Leibniz)."""
+    tag = max((*numbers.tags_of(first), *numbers.tags_of(last)), default=0)
+    if tag:
+        (low, below), (high, above) = numbers.split(first, tag), numbers.split(last, tag)
+        slope: Real = Fraction(0)
+        for end, rate in ((low, numbers.negative(below)), (high, above)):
+            if rate != 0:
+                slope = numbers.add(slope, numbers.multiply(body(end), rate))
+        return numbers.Slope(tag, _integrated(body, low, high), slope)
     over, standard = _standard(body, first, last)
     if over == "between":
         return _settled(standard, over)
@@ -103,7 +116,7 @@ def _add_terms(terms: dict[int, Real], body: Body, over: str, step: int) -> None
         far = step < FINEST // FINENESS[0] and all(abs(term).b <= NOTHING for term in beside)
         if k not in terms and not far:
             x, weight = _point(over, k)
-            terms[k] = weight * numbers.interval(body(x))
+            terms[k] = weight * numbers.interval(plain(body(x)))
         if k in ends and abs(terms[k]).b > CLOSE:
             raise Undecided("an integral of what does not fall off")
 

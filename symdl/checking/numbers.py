@@ -67,7 +67,8 @@ def _tags(a: Real, b: Real) -> int:
     return max(a.tag if isinstance(a, Slope) else 0, b.tag if isinstance(b, Slope) else 0)
 
 
-def _split(x: Real, tag: int) -> tuple[Real, Real]:
+def split(x: Real, tag: int) -> tuple[Real, Real]:
+    """The value, and the slope by the variable with this tag."""
     if isinstance(x, Slope) and x.tag == tag:
         return x.value, x.slope
     return x, Fraction(0)
@@ -80,7 +81,7 @@ def add(a: Real, b: Real) -> Real:
         return _short(a + b)
     tag = _tags(a, b)
     if tag:
-        (u, du), (v, dv) = _split(a, tag), _split(b, tag)
+        (u, du), (v, dv) = split(a, tag), split(b, tag)
         return Slope(tag, add(u, v), add(du, dv))
     return interval(a) + interval(b)
 
@@ -104,7 +105,7 @@ def multiply(a: Real, b: Real) -> Real:
         return _short(a * b)
     tag = _tags(a, b)
     if tag:
-        (u, du), (v, dv) = _split(a, tag), _split(b, tag)
+        (u, du), (v, dv) = split(a, tag), split(b, tag)
         return Slope(tag, multiply(u, v), add(multiply(du, v), multiply(u, dv)))
     if a == 0 and type(a) is Fraction or b == 0 and type(b) is Fraction:
         if is_infinite(a) or is_infinite(b):
@@ -126,7 +127,7 @@ def divide(a: Real, b: Real) -> Real:
         return _short(a / b)
     tag = _tags(a, b)
     if tag:
-        (u, du), (v, dv) = _split(a, tag), _split(b, tag)
+        (u, du), (v, dv) = split(a, tag), split(b, tag)
         whole = divide(u, v)
         return Slope(tag, whole, divide(subtract(du, multiply(whole, dv)), v))
     return interval(a) / interval(b)
@@ -273,6 +274,8 @@ def compare(a: Real, b: Real) -> str:
 def near(a: Real, b: Real, part: int) -> bool:
     """Whether two numbers differ by no more than this part of both: by a hundredth for 100."""
     a, b = primal(a), primal(b)
+    if is_infinite(a) or is_infinite(b):
+        return a == b
     gap = apply("abs", subtract(a, b))
     size = add(apply("abs", a), apply("abs", b))
     return sign_of(subtract(size, multiply(Fraction(part), gap))) >= 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from symdl.read import tree
 from symdl.read.chains import read_chains
 from symdl.read.commands import ACCENTS
+from symdl.read.derivative_columns import derivatives
 from symdl.read.source import Source
 from symdl.read.statement import Chain
 from symdl.read.tokens import Token, Unreadable, tokenize
@@ -42,6 +43,9 @@ def statements(cells: tuple[Cells, ...]) -> list[Source | None] | None:
     """
     if not (2 <= len(cells) <= MOST_ROWS and 2 <= len(cells[0]) <= MOST_COLUMNS):
         return None
+    slopes = derivatives(cells, lambda cell: _chain(_bare(cell)))
+    if slopes is not None:
+        return slopes
     roles = _roles(cells[0])
     if roles is not None:
         found = [_in_roles(row, roles) for row in cells[1:]]

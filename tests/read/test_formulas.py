@@ -55,7 +55,9 @@ READINGS = [
     (r"\frac{d_1}{d_2}", "(d_1 / d_2)"),
     (r"\frac{\delta_i}{\delta_j}", "(delta_i / delta_j)"),
     (r"\frac{\delta s}{\delta x}", "δs/δx"),
-    (r"\nabla_W L", "Nabla(W, L)"),
+    (r"\nabla_W L", "Nabla(W, L, 1)"),
+    (r"\nabla_w^2 L", "Nabla(w, L, 2)"),
+    (r"\nabla^2 f(x)", "Nabla(None, f(x), 2)"),
     # brackets, grids
     (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", "Matrix([[1, 2], [3, 4]], [], [)"),
     (r"\begin{bmatrix} 2 \\ 1 \end{bmatrix}_{2 \times 1}", "Matrix([[2], [1]], [2, 1], [)"),
