@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symdl.checking.bound import chosen
 from symdl.checking.evaluate import Evaluation
+from symdl.checking.names import base_of, letter, symbols
 from symdl.read import tree
 
 INDEPENDENT = "what is defined here does not depend on the variable"
@@ -30,9 +31,23 @@ def plays_a_part(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> boo
     """Whether the variable plays a part in this question, so that "does not depend" means 0."""
     if not isinstance(top, tree.Symbol | tree.Apply):
         return True  # the formula itself stands there: d(w x)/db
+    if _is_another_entry(here, top, variable):
+        return True
     if not here.scope.plays_a_part(variable, here.indices):
         return False
     head = top.head if isinstance(top, tree.Apply) else top
     from symdl.checking.paths import depends
 
     return depends(here, variable, head) or here.scope.function(head) is not None
+
+
+def _is_another_entry(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> bool:
+    """Whether p_c stands in the formula of a derivative by p_k: the other entries play no part."""
+    if not isinstance(top, tree.Symbol) or not any(map(letter, variable.sub)):
+        return False
+    family = base_of(variable)
+    return any(
+        base_of(below) == family and any(map(letter, below.sub))
+        for binding, _ in list(chosen(here, top))[:1]
+        for below in symbols(binding.body)
+    )

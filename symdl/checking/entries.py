@@ -6,8 +6,10 @@ import itertools
 from dataclasses import replace
 
 from symdl.checking.arrays import Array, Value
+from symdl.checking.changes import rewritten
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import Key, base_of, joined, parts_of
+from symdl.checking.names import Key, base_of, joined, parts_of, symbols
+from symdl.checking.numbers import Undecided
 from symdl.read import tree
 
 MOST = 3000  # entries of a vector that are looked for, one by one
@@ -29,6 +31,22 @@ def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
         elif len(whole.shape) == 2 and len(digits) == 1 and 0 < places[0] <= len(whole.entries):
             return whole.entries[places[0] - 1]  # counted through, row by row
     return whole[tuple(place - here.scope.base for place in places)]
+
+
+def entry(here: Evaluation, node: tree.Entry) -> Value:
+    """softmax(z)_i and (W x)_i: an entry of an array; of a function that goes through the entries
+    one by one, its value there."""
+    whole = here.value(node.body)
+    if isinstance(whole, Array):
+        return whole[tuple(here.whole(place) - here.scope.base for place in node.places)]
+    indexed = {s for s in symbols(node.body) if not s.sub and here.scope.is_indexed(base_of(s))}
+    if not indexed:
+        raise Undecided("an entry of what is not known as an array")
+
+    def rule(part: tree.Node) -> tree.Node | None:
+        return replace(part, sub=node.places) if part in indexed else None
+
+    return here.value(rewritten(node.body, rule))
 
 
 def with_seeded_entries(here: Evaluation, node: tree.Symbol, key: Key, value: Array) -> Array:

@@ -216,6 +216,7 @@ _READ: dict[type, Callable[[Evaluation, Any], Value]] = {
     tree.Symbol: _late("resolve", "symbol_value"),
     tree.Apply: _late("application", "applied"),
     tree.Call: _late("functions", "called"),
+    tree.Entry: _late("entries", "entry"),
     tree.Fold: _late("folds", "folded"),
     tree.Quotient: _late("differentiate", "quotient"),
     tree.Nabla: _late("differentiate", "gradient"),

@@ -7,6 +7,7 @@ difference has been left open: no unknown name on one side only, no value from a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.analogy import by_analogy
@@ -36,7 +37,7 @@ from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
 from symdl.checking.resolve import LIFTED, NUMBERS
 from symdl.checking.scope import Scope, is_numeric
-from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, understood
+from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, of_the_class_said, understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 
@@ -150,12 +151,18 @@ def _decide(question: Question, without: Key | None) -> Decision:
         found, words = meant
         question.scope.usage.entrywise += words == WITHOUT_INDEX
         return replace(_pass(found, question), reason=words)
-    if not question.strict and question.scope.usage.entrywise >= ENTRYWISE:
-        for found, _ in entry_by_entry(question):
-            sound = found.word == "unequal" and not found.notes & DOUBTS
-            if sound and same_ground(question, found):
-                return refused(question, found)
+    for found in () if question.strict else _sure_readings(question):
+        sound = found.word == "unequal" and not found.notes & DOUBTS
+        if sound and same_ground(question, found):
+            return refused(question, found)
     return _refusal(question, tried)
+
+
+def _sure_readings(question: Question) -> Iterator[Outcome]:
+    """What a step says under readings that the document has told or lived by."""
+    if question.scope.usage.entrywise >= ENTRYWISE:
+        yield from (found for found, _ in entry_by_entry(question))
+    yield from of_the_class_said(question)
 
 
 _HOW = {

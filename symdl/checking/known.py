@@ -120,7 +120,9 @@ def bind(
 
 def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int) -> None:
     if isinstance(name, tree.Symbol):
-        if body != name and not is_law(body):
+        if _is_of_one_class(scope, name, body):
+            scope.usage.classes[letter(name.sub[0]) or ""] = None
+        elif body != name and not is_law(body):
             if sound and not given:
                 _bind_lifted(scope, name, body, offset)
             scope.bind(name, body, sound=sound, given=given, offset=offset)
@@ -133,6 +135,14 @@ def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, off
             scope.bind_derivative(key[0], body, name, sound=sound, given=given, offset=offset)
     elif isinstance(name, tree.Matrix) and isinstance(body, tree.Matrix):
         _bind_entries(scope, name, body, sound=sound, offset=offset)
+
+
+def _is_of_one_class(scope: Scope, name: tree.Symbol, body: Node) -> bool:
+    """y_c = 1 of the targets that weigh a logarithm, where no sum goes over c: said of one c."""
+    if len(name.sub) != 1 or base_of(name) not in scope.usage.weights:
+        return False
+    place = letter(name.sub[0])
+    return place is not None and place not in scope.usage.running and body == tree.Number("1")
 
 
 def _bind_lifted(scope: Scope, name: tree.Symbol, body: Node, offset: int) -> None:

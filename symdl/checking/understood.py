@@ -92,6 +92,7 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
     unknown = _unknown_families(question) if isinstance(question.left, tree.Quotient) else []
     bases += [base for base in unknown if base not in bases][:1]
     letters = dict.fromkeys((*index_letters(question.left), *index_letters(question.right)))
+    letters |= question.scope.usage.classes
     numbers = {
         script.text
         for side in (question.left, question.right)
@@ -101,9 +102,10 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
         if isinstance(script, tree.Number) and script.text.isdigit()
     }
     for base in bases:
-        mode = replace(DEFINITIONS, name="one class")
+        mode = replace(DEFINITIONS, name="one class", entry=_left_out(question) or "")
         unsaid = base in unknown or not _stands_in(base, question.right)  # then it is put in
-        for place in (*letters, *sorted(numbers | {*CLASSES})) if unsaid else ():
+        said = question.scope.usage.classes
+        for place in (*letters, *sorted(numbers | {*CLASSES})) if unsaid else said:
             found = outcome(question, replace(mode, onehot=(base, place)))
             yield found, f"where {base} is 1 for class {place}, else 0"
         for place in CLASSES:
@@ -112,6 +114,14 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
                 break
         else:
             yield found, f"where {base} is 1 for one class, else 0"
+
+
+def of_the_class_said(question: Question) -> Iterator[Outcome]:
+    """What a step says where the document has said for which class a target is 1."""
+    for base in _open(question):
+        for place in question.scope.usage.classes if base in question.scope.usage.weights else ():
+            mode = replace(DEFINITIONS, name="one class", entry=_left_out(question) or "")
+            yield outcome(question, replace(mode, onehot=(base, place)))
 
 
 def _stands_in(base: str, side: Node) -> bool:
@@ -138,17 +148,24 @@ def _unknown_families(question: Question) -> list[str]:
 
 def entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
     """u for u_i: what is said of every entry, or of one example, without its index."""
+    index = _left_out(question)
+    if index is not None:
+        mode = replace(DEFINITIONS, name="entry by entry", entry=index)
+        yield outcome(question, mode), WITHOUT_INDEX
+
+
+def _left_out(question: Question) -> str | None:
+    """The index with which a bare name of the question is written elsewhere."""
     scope = question.scope
-    index: str | None = None
     bare = {base_of(s) for side in (question.left, question.right) for s in _bare(side)}
     for base in sorted(bare):
         for binding in reversed(scope.names.get(base, ())):
             sub = binding.name.sub
-            if len(sub) == 1 and letter(sub[0]) is not None and scope.is_here(binding):
-                index = index or letter(sub[0])
-    if index is None:
-        return
-    yield outcome(question, replace(DEFINITIONS, name="entry by entry", entry=index)), WITHOUT_INDEX
+            if len(sub) == 1 and scope.is_here(binding):
+                index = letter(sub[0])
+                if index is not None:
+                    return index
+    return None
 
 
 def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:

@@ -96,6 +96,8 @@ def _one_class(here: Evaluation, node: tree.Symbol, place: str) -> Fraction:
     parts = parts_of(node.sub, here.indices)
     if not parts:
         raise Undecided("an entry without an index")
+    if place not in here.indices and not place.isdigit():
+        raise Undecided("the class that is meant does not stand there")
     return Fraction(str(parts[-1]) == str(here.indices.get(place, place)))
 
 

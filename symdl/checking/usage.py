@@ -34,6 +34,8 @@ class Usage:
     indexed: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
     weights: set[str] = field(default_factory=set)  # arrays that weigh logarithms in a sum
+    running: set[str] = field(default_factory=set)  # letters that a sum or product goes over
+    classes: dict[str, None] = field(default_factory=dict)  # letters c of a target y_c = 1
     primed: set[str] = field(default_factory=set)  # functions: F'(x) stands somewhere
     counts: set[str] = field(default_factory=set)  # last values of an index with scripts: d_k
     levelled: set[str] = field(default_factory=set)
@@ -124,6 +126,7 @@ class Usage:
             return
         name = letter(fold.index)
         body = fold.body
+        self.running.add(name or "")
         if fold.op == "sum" and isinstance(body, Symbol):
             for place, script in enumerate(body.sub):
                 if letter(script) == name:

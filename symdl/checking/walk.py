@@ -46,6 +46,7 @@ class Walker(Supposing):
     names: frozenset[str] = frozenset()  # of several letters
     supposed_here: set[int] = field(default_factory=set)  # serials of what holds in one case only
     conditional: int = -1  # the line that says for which case it speaks
+    told_delta: tuple[int, frozenset[Node]] = (-1, frozenset())  # a line that names δ_ik, and i, k
     where: tuple[int, ...] = (0, 0, 0)
 
     # --- going on -------------------------------------------------------------------------
@@ -113,8 +114,8 @@ class Walker(Supposing):
         ):
             with limited(self.options.step_seconds, self.options.step_megabytes):
                 steps.append(self.step(before, relation, after, chain))
-        given = self.thread.sides[-1] if self.thread.sides else None
-        if self.supposed and len(chain.sides) == 2 and given is not None and is_literal(given):
+        last = self.thread.sides[-1:]
+        if self.supposed and len(chain.sides) == 2 and any(map(is_literal, last)):
             self.thread = Thread(where=self.scope.where)  # "for x = 1": no line goes on with it
         return steps
 
@@ -166,6 +167,8 @@ class Walker(Supposing):
 
     def _alone(self, chain: Chain) -> list[StepVerdict]:
         (side,) = chain.sides
+        if isinstance(side.node, tree.Kronecker):
+            self.told_delta = (self.line, frozenset((side.node.left, side.node.right)))
         if self.open_side is not None and self.thread.sides:
             relation, self.open_side = self.open_side, chain.closes
             with limited(self.options.step_seconds, self.options.step_megabytes):
@@ -274,6 +277,8 @@ class Walker(Supposing):
             return False
         if not supposed(self.scope, self.words, chain, nodes):
             return False
+        if self.told_delta == (self.line, frozenset(nodes)):
+            return True  # "δ_ik, which is 1 if i = k, else 0" supposes nothing
         self.conditions.append(tree.Compare(ops, nodes, span=chain.span))
         if self.conditional != self.line:
             self._end_case()

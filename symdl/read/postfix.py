@@ -156,7 +156,5 @@ def _below(node: tree.Node, below: tree.Node) -> tree.Node:
         name = replace(node.left, sub=(*node.left.sub, *parts(below)))  # x^2_i is x_i^2
         return replace(node, left=name, span=(node.span[0], below.span[1]))
     if isinstance(node, tree.Bracketed | tree.Apply | tree.Call | tree.Transpose):
-        return tree.Apply(
-            tree.Symbol("entry", marks=("rm",)), (node, *parts(below)), span=node.span
-        )
+        return tree.Entry(node, parts(below), span=(node.span[0], below.span[1]))
     raise Unreadable("a subscript of what is not a name", below.span[0])

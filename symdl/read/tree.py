@@ -120,6 +120,14 @@ class Apply(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry(Node):
+    """An entry of what is not a name: softmax(z)_i, (W x + b)_j."""
+
+    body: Node
+    places: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bracketed(Node):
     """Brackets as written; they group, but ``[x]`` may also be a list of one."""
 
