@@ -7,8 +7,10 @@ from fractions import Fraction
 from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.bound import mark
+from symdl.checking.changes import rewritten
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.names import base_of, key_of, symbols
+from symdl.checking.known import counted
+from symdl.checking.names import base_of, key_of, letter, symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.resolve import symbol_value
 from symdl.checking.scope import Binding
@@ -30,6 +32,9 @@ def applied(here: Evaluation, node: tree.Apply) -> Value:
     """f(x): a function of the document, a product, or an unknown function."""
     if not is_function(here, node):
         return arrays.multiply(symbol_value(here, node.head), here.value(node.arguments[0]))
+    counters = counted(node)
+    if counters:
+        return _counted(here, node, counters)
     defined = here.scope.function(node.head, len(node.arguments))
     if defined is not None and (here.mode.definitions or here.mode.values):
         return _defined(here, node, defined)
@@ -37,6 +42,25 @@ def applied(here: Evaluation, node: tree.Apply) -> Value:
     if spelled is not None:
         return here.value(tree.Call(spelled, node.arguments, primes=node.primes, span=node.span))
     return _unknown(here, node)
+
+
+def _counted(here: Evaluation, node: tree.Apply, counters: tuple[str, ...]) -> Value:
+    """P(w | c) by the definition of P(o | c): its letters stand in scripts."""
+    binding = here.scope.function(node.head, len(counters))
+    known = binding is not None and len(binding.parameters or ()) == len(counters)
+    if binding is None or not known or not (here.mode.definitions or here.mode.values):
+        raise Undecided("no value for what stands under a condition")
+    if mark(binding, {}) in here.busy:
+        raise Undecided("what is defined by itself")
+    names = dict(zip(binding.parameters or (), counters, strict=True))
+
+    def renamed(part: tree.Node) -> tree.Node | None:
+        name = letter(part)
+        return tree.Symbol(names[name]) if name in names else None
+
+    here.used.add(binding.serial)
+    with here.inside(busy=here.busy | {mark(binding, {})}):
+        return here.value(rewritten(binding.body, renamed))
 
 
 def _defined(here: Evaluation, node: tree.Apply, binding: Binding) -> Value:

@@ -115,7 +115,8 @@ def outcome(question: Question, mode: Mode) -> Outcome:
 
 def _one_reading(question: Question, mode: Mode) -> Outcome:
     sides = (question.left, question.right)
-    letters = list(letters_of(sides, question.condition, question.scope, deep=mode.definitions))
+    every = letters_of(sides, question.condition, question.scope, deep=mode.definitions)
+    letters = [name for name in every if name not in mode.labels]
     found = _at_every_point(question, mode, letters)
     for positive in (1, 2):
         if found.word != "undecided" or not found.needs_positive or mode.positive:

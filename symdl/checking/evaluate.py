@@ -50,6 +50,7 @@ class Mode:
     summing: frozenset[str] = frozenset()  # vectors whose entries add up to 1
     entry: str = ""  # the index that names without one are taken to have
     onehot: tuple[str, str] | None = None  # an array that is 1 in one class only, and the class
+    labels: frozenset[str] = frozenset()  # letters in scripts that are names and no numbers
     symmetric: frozenset[str] = frozenset()  # matrices of names that are their own transposes
     depth: int = 0  # how many definitions inside each other are expanded; 0 for all
     shaped: int = 0  # the least length of vectors and matrices of names; 0 where they are numbers

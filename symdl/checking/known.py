@@ -118,6 +118,14 @@ def bind(
         scope.unsure.update(range(scope.serial - len(ways) + 1, scope.serial + 1))
 
 
+def bind_sides(scope: Scope, name: Node | None, left: Node, right: Node, offset: int) -> None:
+    """Keep what a stated side behind the first says: a = b = c says what b is, and c."""
+    if isinstance(left, tree.Symbol) and left is not name:
+        bind(scope, left, right, offset=offset)
+    if isinstance(right, tree.Symbol) and left != name and right not in tree.walk(left):
+        bind(scope, right, left, offset=offset)
+
+
 def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, offset: int) -> None:
     if isinstance(name, tree.Symbol):
         if _is_of_one_class(scope, name, body):
@@ -178,6 +186,10 @@ def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, o
     if any(isinstance(a, tree.Given) and a.sign == "||" for a in name.arguments):
         scope.bind(name.head, body, sound=sound, offset=offset)  # KL(q || p)
         return
+    counters = counted(name)
+    if counters and set(counters) <= set(index_letters(body)):  # P(o | c) by u_o and v_c
+        scope.bind(name.head, body, sound=sound, given=True, offset=offset, parameters=counters)
+        return
     if name.primes == 1 and scope.function(name.head) is None and not scope.spelled(name.head):
         head = name.head  # Phi' = phi, where nothing is said of Phi
         rate = tree.Symbol(head.base, head.sub, head.sup, (*head.marks, "prime"))
@@ -199,6 +211,15 @@ def _bind_function(scope: Scope, name: tree.Apply, body: Node, *, sound: bool, o
     if "prime" in plain.marks:
         return
     scope.bind(plain, body, sound=sound, given=True, offset=offset)
+
+
+def counted(name: tree.Apply) -> tuple[str, ...]:
+    """The letters of P(o | c), which may number words or classes; () where it is no such thing."""
+    (argument, *others) = name.arguments
+    if others or not isinstance(argument, tree.Given) or argument.sign != "|":
+        return ()
+    letters = [letter(part) for part in (*argument.what, *argument.given)]
+    return tuple(name for name in letters if name is not None) if None not in letters else ()
 
 
 def _parameter(node: Node) -> str | None:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from symdl.checking.changes import unfolded
+from symdl.checking.known import counted
 from symdl.checking.names import base_of, index_letters, letter
 from symdl.checking.scope import Scope
 from symdl.checking.usage import Usage
@@ -35,6 +36,9 @@ def _letters_of_tops(sides: Sides, scope: Scope) -> Iterator[str]:
                 formula = unfolded(below.top, scope)
                 if formula is not None and not below.top.sub:
                     yield from index_letters(formula)
+                    for part in tree.walk(formula):
+                        if isinstance(part, tree.Apply):
+                            yield from counted(part)  # L = -log P(y | x)
 
 
 def limit(sides: Sides, name: str, usage: Usage) -> int:

@@ -56,6 +56,15 @@ def _supposes(words: str) -> bool:
     return any(word in CONDITIONAL for word in clause[-4:])
 
 
+_HYPOTHESIS = re.compile(r"(?:^|[.!?]\s+)\W*if\b[^.!?$]{12,},[^.!?]*$", re.IGNORECASE)
+
+
+def is_hypothesis(words: str) -> bool:
+    """Whether a sentence says in words when its formulas hold: "if all of them are equal, p = 1/n".
+    What it says of known names holds there only."""
+    return _HYPOTHESIS.search(words) is not None
+
+
 def is_named(words: str) -> bool:
     """Whether the words before "= 5" name what is 5, rather than going on: "Memory = 5"."""
     found = re.findall(r"[^\W\d_]{3,}", words)

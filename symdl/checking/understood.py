@@ -21,6 +21,7 @@ from symdl.checking.laws import MASK, Law
 from symdl.checking.limits import Reached
 from symdl.checking.names import base_of, differentiated_by, index_letters, letter
 from symdl.checking.numbers import Undecided
+from symdl.checking.points import letters_of
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
@@ -40,6 +41,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     readings: tuple[Reading, ...] = (entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (_sums_to_one, _one_hot, *readings)
+    if not any(found.agrees for found in tried):
+        readings = (*readings, _labels)
     if question.scope.laws.symmetric:
         readings = (_symmetric, *readings)
     if any(found.reason == CERTAIN for found in tried):
@@ -91,7 +94,7 @@ def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
     bases = [base for base in _open(question) if base in question.scope.usage.weights]
     unknown = _unknown_families(question) if isinstance(question.left, tree.Quotient) else []
     bases += [base for base in unknown if base not in bases][:1]
-    letters = dict.fromkeys((*index_letters(question.left), *index_letters(question.right)))
+    letters = letters_of((question.left, question.right), None, question.scope, deep=True)
     letters |= question.scope.usage.classes
     numbers = {
         script.text
@@ -126,6 +129,21 @@ def of_the_class_said(question: Question) -> Iterator[Outcome]:
 
 def _stands_in(base: str, side: Node) -> bool:
     return any(isinstance(n, Symbol) and base_of(n) == base for n in tree.walk(side))
+
+
+def _labels(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """u_o beside a sum over u_k: o is a name, and none of the numbers that k runs through."""
+    scope = question.scope
+    letters = letters_of((question.left, question.right), None, scope, deep=True)
+    labels = [name for name in letters if name not in scope.usage.running]
+    counted = len(labels) < len(letters) or scope.usage.running
+    if labels and counted:
+        words = f"where {' and '.join(labels)} {'are' if len(labels) > 1 else 'is'} no number"
+        for mode in (DEFINITIONS, SHOWN):
+            mode = replace(mode, name="labels", labels=frozenset(labels))
+            if scope.shaped().any:
+                mode = replace(mode, shaped=LEAST)
+            yield outcome(question, mode), words
 
 
 def _symmetric(question: Question) -> Iterator[tuple[Outcome, str]]:

@@ -13,7 +13,7 @@ from symdl.checking.claims import ANNOUNCED
 from symdl.checking.digits import decimals_in, in_full
 from symdl.checking.feature_maps import Maps
 from symdl.checking.judge import EQUALITIES, Decision
-from symdl.checking.known import as_name, bind
+from symdl.checking.known import as_name, bind, bind_sides
 from symdl.checking.limits import limited
 from symdl.checking.names import letter
 from symdl.checking.orders import SERIES
@@ -25,6 +25,7 @@ from symdl.checking.suppositions import (
     ORDERINGS,
     ends_with,
     in_a_sentence,
+    is_hypothesis,
     is_named,
     supposed,
 )
@@ -45,6 +46,7 @@ class Walker(Supposing):
     open_side: Relation | None = None
     names: frozenset[str] = frozenset()  # of several letters
     supposed_here: set[int] = field(default_factory=set)  # serials of what holds in one case only
+    hypothesis: bool = False  # the line began with "if all of them are equal, ..."
     conditional: int = -1  # the line that says for which case it speaks
     told_delta: tuple[int, frozenset[Node]] = (-1, frozenset())  # a line that names δ_ik, and i, k
     where: tuple[int, ...] = (0, 0, 0)
@@ -74,10 +76,11 @@ class Walker(Supposing):
 
     def beside(self, before: str, line: int = 0) -> None:
         """The words before a block on its line: "if" makes it a condition."""
-        if self.supposed_here and line > self.conditional + CASE_LINES:
+        over = line > self.conditional + CASE_LINES or (self.hypothesis and line != self.line)
+        if self.supposed_here and over:
             self._end_case()
-        self.line = line
-        self.words = before.lower().rstrip(" (,:*-")
+        self.hypothesis = (self.hypothesis and line == self.line) or is_hypothesis(before)
+        self.line, self.words = line, before.lower().rstrip(" (,:*-")
 
     def struck(self) -> None:
         """A line that was struck out: nothing goes on with what stood before it."""
@@ -247,12 +250,8 @@ class Walker(Supposing):
             thread.mislabelled = len(thread.sides) == 2 and not is_numeric(node)
         elif decision.verdict == UNREAD:
             thread.loose = True
-        renamed = isinstance(previous, tree.Symbol) and previous is not thread.name
-        if renamed and previous is not None and decision.verdict == STATED:
-            bind(self.scope, previous, node, offset=after.span[0])
-        named = isinstance(node, tree.Symbol) and decision.verdict == STATED
-        if named and previous not in (None, thread.name) and node not in tree.walk(previous):
-            bind(self.scope, node, previous, offset=after.span[0])
+        if decision.verdict == STATED and previous is not None:
+            bind_sides(self.scope, thread.name, previous, node, after.span[0])
         unsaid = decision.verdict == UNREAD or decision.method.name == SERIES
         if thread.name is None or isinstance(node, tree.Unknown) or unsaid:
             return
@@ -261,8 +260,9 @@ class Walker(Supposing):
             return
         sound = decision.verdict not in (FAILS, CARRIED)
         first = self.scope.serial + 1
+        again = isinstance(thread.name, tree.Symbol) and self.scope.knows_here(thread.name)
         bind(self.scope, thread.name, node, sound=sound, offset=after.span[0])
-        if self.conditional == self.line and self.line:
+        if (again and self.hypothesis) or (self.conditional == self.line and self.line):
             self.supposed_here.update(range(first, self.scope.serial + 1))
 
     # --- conditions -----------------------------------------------------------------------
