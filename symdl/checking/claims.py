@@ -17,7 +17,8 @@ from symdl.checking.known import quotient_name
 from symdl.checking.names import base_of, parts_of, symbols
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.similarly import as_for_others, puts_in
-from symdl.checking.substitution import substituted
+from symdl.checking.slips import slipped
+from symdl.checking.substitution import alike, substituted
 from symdl.checking.telescope import with_number
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.read import tree
@@ -119,7 +120,7 @@ class Claims:
         formula, count = found
         seen = outcome(Question(self.scope, formula, right, op), SHOWN)
         meant = is_literal(right) and count > 1 and is_nearly_right(seen)
-        if not seen.agrees and not meant and not puts_in(self._has_value, formula, right):
+        if not seen.agrees and not meant and not self._puts_in(formula, right):
             return DEFINITION
         decision = self.against(formula, op, right, self.chain)
         if decision.verdict not in (HOLDS, FAILS):
@@ -127,6 +128,11 @@ class Claims:
         self.scope.bind(name, formula, offset=self.scope.offset, hidden=frozenset())
         reason = f"as for other entries, {plain(name)} = {plain(formula)}; {decision.reason}"
         return replace(decision, reason=reason.removesuffix("; "))
+
+    def _puts_in(self, formula: Node, right: Node) -> bool:
+        """Whether a calculation puts the numbers into a formula, whatever is wrong with it."""
+        as_it_is = puts_in(self._has_value, formula, right)
+        return as_it_is or slipped(self._has_value, formula, right)
 
     def _has_value(self, name: Node, value: Node) -> bool:
         return outcome(Question(self.scope, name, value), SHOWN).agrees
@@ -223,6 +229,9 @@ class Claims:
         if is_numeric(right):
             if _is_words(name) or self._other_instance(found, right):
                 return False
+            formula = next((b.body for b in found if not b.numeric), None)
+            if formula is not None and slipped(self._has_value, formula, right):
+                return True
             meant = adjacent or (not last.numeric and self._has_numbers(last))
             return meant and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and _same_names(decision)
@@ -284,10 +293,3 @@ def _is_infinite(node: Node) -> bool:
     return isinstance(node, tree.Infinity) or (
         isinstance(node, tree.Unary) and isinstance(node.operand, tree.Infinity)
     )
-
-
-def alike(before: Node, after: Node) -> bool:
-    """Whether two numeric formulas have one outline: the same calculation with other numbers."""
-    first = [type(n).__name__ for n in tree.walk(before) if not isinstance(n, tree.Bracketed)]
-    second = [type(n).__name__ for n in tree.walk(after) if not isinstance(n, tree.Bracketed)]
-    return first == second

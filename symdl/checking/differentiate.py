@@ -98,6 +98,7 @@ def _name(here: Evaluation, top: tree.Node, variables: list[tree.Symbol]) -> Key
 def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | None) -> Value:
     if isinstance(top, tree.Symbol) and here.key(top) == here.key(variable):
         return Fraction(1)
+    top = _applied(here, top)
     array = array_variable(here, variable)
     if array is not None:
         if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):
@@ -132,6 +133,13 @@ def _the_other_way(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> V
         if depends and not isinstance(value, Array):
             return numbers.divide(Fraction(1), value)
     return None
+
+
+def _applied(here: Evaluation, top: tree.Node) -> tree.Node:
+    """F(x) for F, where the document applies it to something and says nothing else of it."""
+    if not isinstance(top, tree.Symbol) or here.scope.is_quantity(top) or is_defined(here, top):
+        return top
+    return here.scope.usage.applied.get(str(here.key(top)), top)
 
 
 def _needs_one_path(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> None:

@@ -164,7 +164,20 @@ class _Fitting:
     def inner(self, node: Node) -> Dims | None:
         return self.of(next(iter(tree.children(node))))
 
+    def apply(self, node: tree.Apply) -> Dims | None:
+        """x(V e): a product where x is a quantity, and else a function of nobody knows what."""
+        factors = self._factors(node)
+        return None if factors is None else self.of(tree.Binary("*", *factors))
+
+    def _factors(self, node: Node) -> tuple[Node, Node] | None:
+        if not isinstance(node, tree.Apply) or node.primes or len(node.arguments) != 1:
+            return None
+        return (node.head, node.arguments[0]) if self.scope.is_quantity(node.head) else None
+
     def transpose(self, node: tree.Transpose) -> Dims | None:
+        factors = self._factors(node.body)
+        if factors is not None:  # x (V e)^T: of the bracket alone
+            return self.of(tree.Binary("*", factors[0], tree.Transpose(factors[1])))
         inner = self.of(node.body)
         if inner is None or not inner.lengths:
             return inner
@@ -267,6 +280,7 @@ _RULES: dict[type, Callable[[_Fitting, Any], Dims | None]] = {
     tree.Transpose: _Fitting.transpose,
     tree.Binary: _Fitting.binary,
     tree.Call: _Fitting.call,
+    tree.Apply: _Fitting.apply,
     tree.Quotient: _Fitting.derivative,
     tree.Nabla: _Fitting.derivative,
 }

@@ -6,22 +6,23 @@ values at the same points): a guess that is tested, not a likeness of texts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array
-from symdl.checking.branching import is_branching
-from symdl.checking.changes import anywhere, unfolded
+from symdl.checking.changes import unfolded
 from symdl.checking.compare import DEFINITIONS, Question, outcome
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.limits import Reached
 from symdl.checking.misread import other_letters, reads_right
 from symdl.checking.names import base_of, index_letters, symbols
 from symdl.checking.numbers import Undecided
-from symdl.checking.repairs import REPAIRS, Wrong, lost_bias, lost_padding
+from symdl.checking.repairs import REPAIRS, Wrong
 from symdl.checking.rounding import last_digit, rounded_early
 from symdl.checking.scope import Scope
+from symdl.checking.turns import COUNTED, UNDONE, WRONG_TURNS
+from symdl.checking.understood import adding_up
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node
@@ -45,6 +46,8 @@ WORDS = {
     "derivative forgotten": "this is the function itself, without its derivative taken",
     "indices swapped": "the indices of a name are swapped",
     "quotient turned over": "a quotient is turned over",
+    "lost power": "a power is forgotten",
+    "argument for value": "the argument of a function stands where its value belongs",
     "lost factor": "a factor is missing",
     "lost term": "a term is missing",
 }
@@ -90,6 +93,10 @@ def explain(question: Question, mode: Mode) -> Mistake:
                 ratio = constant_ratio(question, mode) if name == "lost factor" else ""
                 words = f"it is right times {ratio}" if ratio else _words(name, question, changed)
                 return Mistake(name, words)
+    for supposed in adding_up(question):
+        for name, questions in _repaired(question, wrong):
+            if any(_agrees(changed, supposed) for changed in questions):
+                return Mistake(name, WORDS.get(name, ""))
     ratio = constant_ratio(question, mode)
     if ratio:
         return Mistake("lost factor", f"it is right times {ratio}")
@@ -119,12 +126,12 @@ def _turned(question: Question, sized: bool) -> Iterator[tuple[str, Iterator[Que
     """Wrong turns on the left, on the formula that defines it, and undone on the right."""
     formula = _behind(question.left, question.scope)
     lefts = [question.left] if formula is None else [question.left, formula]
-    for name, make in _WRONG_TURNS:
-        if make is _COUNTED and not sized:
+    for name, make in WRONG_TURNS:
+        if make is COUNTED and not sized:
             continue
         for left in lefts:
             yield name, (replace(question, left=changed) for changed in make(left))
-        if make in _UNDONE:
+        if make in UNDONE:
             yield name, (replace(question, right=changed) for changed in make(question.right))
 
 
@@ -171,115 +178,3 @@ def _agrees(question: Question, mode: Mode) -> bool:
         return outcome(question, mode).agrees
     except Reached:
         return False
-
-
-# --- wrong turns ------------------------------------------------------------------------------
-
-
-def _sign(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Binary) and node.op in "+-":
-        yield replace(node, op="-" if node.op == "+" else "+")
-    if isinstance(node, tree.Unary) and node.op == "-":
-        yield node.operand
-
-
-def _untransposed(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Transpose):
-        yield node.body
-    elif isinstance(node, tree.Symbol | tree.Matrix):
-        yield tree.Transpose(node, span=node.span)
-
-
-def _lost_delta(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Kronecker):
-        yield tree.Number("1", span=node.span)
-        yield tree.Number("0", span=node.span)
-
-
-def _lost_factor(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Binary) and node.op in ("*", "odot", "/"):
-        yield node.left
-        if node.op != "/":
-            yield node.right
-    if isinstance(node, tree.Binary) and node.op == "^":
-        yield node.left
-
-
-def _lost_term(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Binary) and node.op in "+-":
-        yield node.left
-        yield node.right
-
-
-def _other_case(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Cases) and len(node.rows) == 2:
-        (first, a), (second, b) = node.rows
-        yield replace(node, rows=((second, a), (first, b)))
-    if isinstance(node, tree.Call) and node.name in ("max", "min"):
-        yield replace(node, name="min" if node.name == "max" else "max")
-
-
-def _other_branch(node: Node) -> Iterator[Node]:
-    """A branching function as it is on the other side of 0: −f(−x), with the slope f'(−x)."""
-    if isinstance(node, tree.Call) and len(node.arguments) == 1 and is_branching(node.name):
-        other = replace(node, arguments=(tree.Unary("-", tree.Bracketed(node.arguments[0])),))
-        yield other if node.primes else tree.Unary("-", other, span=node.span)
-
-
-def _one_less(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Symbol) and not node.sub and len(node.base) == 1:
-        one = tree.Number("1")
-        yield tree.Binary("-", node, one, span=node.span)
-        yield tree.Binary("+", node, one, span=node.span)
-
-
-def _swapped_quotient(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Binary) and node.op == "/":
-        yield replace(node, left=node.right, right=node.left)
-
-
-def _swapped_index(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Symbol) and len(node.sub) == 2:
-        yield replace(node, sub=(node.sub[1], node.sub[0]))
-
-
-def _no_exponential(node: Node) -> Iterator[Node]:
-    if isinstance(node, tree.Call) and node.name == "exp" and len(node.arguments) == 1:
-        yield node.arguments[0]
-
-
-def _of_the_argument(node: Node) -> Iterator[Node]:
-    """σ'(z) = z(1 - z): the rule for the value, used on the argument."""
-    if isinstance(node, tree.Call | tree.Apply) and node.primes and len(node.arguments) == 1:
-        z = node.arguments[0]
-        rest = tree.Binary("-", tree.Number("1"), z)
-        yield tree.Binary("*", z, rest, span=node.span)
-
-
-def _underived(node: Node) -> Iterator[Node]:
-    """The function where its derivative should stand."""
-    if isinstance(node, tree.Call | tree.Apply) and node.primes:
-        yield replace(node, primes=0)
-
-
-_COUNTED = anywhere(_one_less)  # n - 1 for n: only where a size stands in the formula
-_CASE = anywhere(_other_case)
-SIGN = anywhere(_sign)
-_UNDONE = (_CASE, SIGN, _COUNTED)
-_WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
-    ("σ′(z) = z(1 − z)", anywhere(_of_the_argument)),
-    ("derivative forgotten", anywhere(_underived)),
-    ("lost δ", anywhere(_lost_delta)),
-    ("wrong case", _CASE),
-    ("wrong case", anywhere(_other_branch)),
-    ("bias forgotten", anywhere(lost_bias)),
-    ("padding forgotten", anywhere(lost_padding)),
-    ("n for n − 1", _COUNTED),
-    ("transpose", anywhere(_untransposed)),
-    ("indices swapped", anywhere(_swapped_index)),
-    ("quotient turned over", anywhere(_swapped_quotient)),
-    ("sign", SIGN),
-    ("exponential forgotten", anywhere(_no_exponential)),
-    ("lost factor", anywhere(_lost_factor)),
-    ("lost term", anywhere(_lost_term)),
-)

@@ -108,6 +108,15 @@ def _value_for_argument(wrong: Wrong) -> Iterator[Node]:
             yield put(right, by.base, left.top)
 
 
+def _value_of_a_name(wrong: Wrong) -> Iterator[Node]:
+    """1 − z² where 1 − h² was meant, h = tanh(z)."""
+    for name in dict.fromkeys(symbols(wrong.right)):
+        for bindings in wrong.scope.names.values():
+            body = bindings[-1].body
+            if isinstance(body, tree.Call) and body.arguments == (name,) and not name.sub:
+                yield put(wrong.right, base_of(name), bindings[-1].name)
+
+
 def _quotient_order(wrong: Wrong) -> Iterator[Node]:
     """u v′ − v u′ for v u′ − u v′."""
     found = _differentiated(wrong)
@@ -145,6 +154,7 @@ REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("transpose", _transposed),
     ("captured index", _captured),
     ("σ′(z) = z(1 − z)", _value_for_argument),
+    ("argument for value", _value_of_a_name),
     ("chain factor missing", _chain_factor),
     ("lost factor", _size_factor),
     ("quotient turned over", _turned_over),
@@ -178,7 +188,7 @@ def lost_padding(node: Node) -> Iterator[Node]:
 def _without_double(node: Node) -> Iterator[Node]:
     if isinstance(node, tree.Binary) and node.op == "+":
         first = next(_factors(node.right))
-        if first == tree.Number("2") and node.right != first:
+        if isinstance(first, tree.Number) and first.text.isdigit() and int(first.text) % 2 == 0:
             yield node.left
 
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-from symdl.checking.names import base_of
+from symdl.checking.binding import Binding
+from symdl.checking.changes import rewritten
+from symdl.checking.names import base_of, symbols
 from symdl.checking.scope import Scope
 from symdl.read import tree
 from symdl.read.tree import Node
@@ -31,12 +33,33 @@ def as_for_others(scope: Scope, name: Node) -> tuple[Node, int] | None:
             continue
         if other.sup != name.sup or other.marks != name.marks or not scope.is_here(binding):
             continue
-        formula = _moved(binding.body, other.sub, name.sub)
+        formula = _moved(binding.body, other.sub, name.sub) or _a_step_on(binding, name)
         if formula is not None and formula != binding.body and _is_known(scope, formula):
             seen.add(other)
             found[formula] += 1
     best = found.most_common(1)
     return best[0] if best else None
+
+
+def _a_step_on(binding: Binding, name: tree.Symbol) -> Node | None:
+    """s_2 by s_1 and g_2 after s_1 by s_0 and g_1: every number of a step one higher."""
+    scripts = [n.sub for n in symbols(binding.body) if n.sub]
+    steps = [_step(sub) for sub in (binding.name.sub, name.sub, *scripts)]
+    if len(set(scripts)) < 2 or None in steps:
+        return None
+    on = steps[1] - steps[0]  # type: ignore[operator]
+
+    def later(node: Node) -> Node | None:
+        if isinstance(node, tree.Symbol) and node.sub:
+            return replace(node, sub=(tree.Number(str(_step(node.sub) + on)),))  # type: ignore
+        return None
+
+    return rewritten(binding.body, later) if on == 1 else None
+
+
+def _step(sub: tuple[Node, ...]) -> int | None:
+    plain = len(sub) == 1 and isinstance(sub[0], tree.Number) and sub[0].text.isdigit()
+    return int(sub[0].text) if plain else None  # type: ignore[attr-defined]
 
 
 def _moved(node: Node, here: tuple[Node, ...], there: tuple[Node, ...]) -> Node | None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from symdl.checking.compare import text_of
 from symdl.checking.equations import Equation, Seen, seen
 from symdl.checking.judge import Decision
-from symdl.checking.mistakes import SIGN
 from symdl.checking.solutions import Found, relate
+from symdl.checking.turns import SIGN
 from symdl.checking.verdict import FAILS, HOLDS, Method
 from symdl.read import tree
 from symdl.read.tree import Node

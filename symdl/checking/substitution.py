@@ -30,7 +30,7 @@ def substituted(before: Node, after: Node) -> Put:
 
 
 def _same(a: Node, b: Node, found: Put) -> bool:
-    a, b = _bare(a), _bare(b)
+    a, b = bare(a), bare(b)
     if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply) or _is_power(a) or _is_turned(a):
         if a == b:
             return True
@@ -48,7 +48,7 @@ def _same(a: Node, b: Node, found: Put) -> bool:
         if a.op != b.op:
             return False
         if a.op in ("+", "*"):
-            return _in_any_order(_parts(a, a.op), _parts(b, b.op), found)
+            return _in_any_order(parts(a, a.op), parts(b, b.op), found)
         return _same(a.left, b.left, found) and _same(a.right, b.right, found)
     first, second = list(tree.children(a)), list(tree.children(b))
     if len(first) != len(second) or _head(a) != _head(b):
@@ -65,8 +65,8 @@ def _is_multiple(node: Node) -> bool:
     """2p, which may have become a number: 0 where p is 0."""
     if not isinstance(node, tree.Binary) or node.op not in ("*", "/"):
         return False
-    parts = [_bare(node.left), _bare(node.right)]
-    return [type(part) for part in parts] in (
+    both = [bare(node.left), bare(node.right)]
+    return [type(part) for part in both] in (
         [tree.Number, tree.Symbol],
         [tree.Symbol, tree.Number],
     )
@@ -90,10 +90,11 @@ def _in_any_order(a: list[Node], b: list[Node], found: Put) -> bool:
     return False
 
 
-def _parts(node: Node, op: str) -> list[Node]:
-    node = _bare(node)
+def parts(node: Node, op: str) -> list[Node]:
+    """The terms of a sum, the factors of a product."""
+    node = bare(node)
     if isinstance(node, tree.Binary) and node.op == op:
-        return [*_parts(node.left, op), *_parts(node.right, op)]
+        return [*parts(node.left, op), *parts(node.right, op)]
     return [node]
 
 
@@ -101,17 +102,25 @@ def _head(node: Node) -> object:
     return getattr(node, "op", None) or getattr(node, "name", None)
 
 
-def _bare(node: Node) -> Node:
+def bare(node: Node) -> Node:
+    """A formula without brackets, in its likeliest reading."""
     while isinstance(node, tree.Bracketed):
         node = node.body
     if isinstance(node, tree.Either):
-        return _bare(node.readings[0])
+        return bare(node.readings[0])
     if isinstance(node, tree.Unary) and node.op == "-" and isinstance(node.operand, tree.Binary):
         product = node.operand
         if product.op == "*":  # -4 · 2 as (-4) · 2
             first = tree.Unary("-", product.left, span=node.span)
             return tree.Binary("*", first, product.right, product.sign, span=node.span)
     return node
+
+
+def alike(before: Node, after: Node) -> bool:
+    """Whether two numeric formulas have one outline: the same calculation with other numbers."""
+    first = [type(n).__name__ for n in tree.walk(before) if not isinstance(n, tree.Bracketed)]
+    second = [type(n).__name__ for n in tree.walk(after) if not isinstance(n, tree.Bracketed)]
+    return first == second
 
 
 def shown_put(put: Put) -> str:

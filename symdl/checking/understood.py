@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from symdl.checking.arrays import nearly_equal
+from symdl.checking import numbers
+from symdl.checking.arrays import Array, nearly_equal
 from symdl.checking.changes import unfolded
 from symdl.checking.compare import DEFINITIONS, NAMES, SHOWN, Outcome, Question, outcome
 from symdl.checking.defined import INDEPENDENT
-from symdl.checking.evaluate import Evaluation
+from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.expectation import CERTAIN
 from symdl.checking.laws import MASK, Law
 from symdl.checking.limits import Reached
@@ -51,9 +52,22 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
         readings = (*readings, _of_another_top)
     for reading in readings:
         for found, words in reading(question):
-            if found.agrees:
+            if found.agrees and not _is_empty(question, found):
                 return found, words
     return None
+
+
+def _is_empty(question: Question, found: Outcome) -> bool:
+    """Whether both sides have become 0 where neither says so: then anything would hold."""
+    assert found.point is not None
+    if tree.Number("0") in (question.left, question.right):
+        return False
+    value = found.point.left
+    entries = value.entries if isinstance(value, Array) else (value,)
+    try:
+        return all(numbers.compare(entry, Fraction(0)) != "unequal" for entry in entries)
+    except Undecided:
+        return False
 
 
 def _open(question: Question) -> list[str]:
@@ -79,15 +93,21 @@ def _adds_up(question: Question, base: str) -> bool:
     return not here.atoms and nearly_equal(total, Fraction(1))
 
 
-def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
-    bases = _open(question)
-    if bases:
-        mode = replace(DEFINITIONS, name="entries add up to 1", summing=frozenset(bases))
-        words = f"where the entries of {' and '.join(bases)} add up to 1"
-        yield outcome(question, mode), words
-        yield outcome(question, replace(NAMES, name=mode.name, summing=mode.summing)), words
+def adding_up(question: Question) -> Iterator[Mode]:
+    """The modes in which the entries of some arrays add up to 1."""
+    summing = frozenset(_open(question))
+    if summing:
+        for mode in (DEFINITIONS, NAMES):
+            yield replace(mode, name="entries add up to 1", summing=summing)
         if question.scope.shaped().any:
-            yield outcome(question, replace(mode, shaped=LEAST)), words
+            name = "entries add up to 1"
+            yield replace(DEFINITIONS, name=name, summing=summing, shaped=LEAST)
+
+
+def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
+    for mode in adding_up(question):
+        words = f"where the entries of {' and '.join(sorted(mode.summing))} add up to 1"
+        yield outcome(question, mode), words
 
 
 def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:

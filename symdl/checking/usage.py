@@ -52,6 +52,7 @@ class Usage:
     told: dict[tuple[object, ...], dict[tuple[str, int], Node]] = field(default_factory=dict)
     summed: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     used: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
+    applied: dict[str, Apply] = field(default_factory=dict)  # names before brackets
     middles: dict[str, list[Symbol]] = field(default_factory=dict)  # the y of every d(top)/dy
 
     def note(self, node: Node, question: tuple[object, ...], seen: bool = True) -> None:
@@ -69,9 +70,18 @@ class Usage:
                 self._fold(below, question)
             elif isinstance(below, Apply) and below.primes:
                 self.primed.add(str(key_of(below.head, {})))
+            elif isinstance(below, Apply):
+                known = self.applied.setdefault(str(key_of(below.head, {})), below)
+                if _is_of_names(known) and not _is_of_names(below):
+                    self.applied[str(key_of(below.head, {}))] = below
             elif isinstance(below, Quotient):
                 self._quotient(below)
         self.plain -= self.primed  # "Let F be a function" makes F no factor
+
+    def is_factor(self, key: str) -> bool:
+        """Whether a name stands somewhere as a quantity, and before brackets not as F in F(x)."""
+        applied = self.applied.get(key)
+        return key in self.plain and not (applied is not None and _is_of_names(applied))
 
     def note_subject(self, node: Node, question: tuple[object, ...]) -> None:
         """Note what a statement begins with: z^1 = ... is no first power."""
@@ -149,6 +159,10 @@ class Usage:
                         self.extents.setdefault((base_of(below), place), fold.last)
                         told = self.told.setdefault(question, {})
                         told.setdefault((base_of(below), place), fold.last)
+
+
+def _is_of_names(applied: Apply) -> bool:
+    return all(isinstance(argument, Symbol) for argument in applied.arguments)
 
 
 def _factors(node: Node) -> Iterator[Node]:

@@ -32,6 +32,12 @@ WRONG = (
         "it fits transposed",
     ),
     (
+        r"Let $x \in \mathbb{R}^{4}$, $W \in \mathbb{R}^{2 \times 4}$, $h = W x$ and "
+        r"$\delta = \frac{\partial L}{\partial h}$.",
+        r"$$\frac{\partial L}{\partial W} = x (\delta)^\top$$",
+        "it fits transposed",
+    ),
+    (
         r"Let $A \in \mathbb{R}^{m \times n}$ and $u \in \mathbb{R}^m$.",
         r"$$v = A u$$",
         "A would fit transposed",
