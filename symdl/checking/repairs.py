@@ -117,6 +117,20 @@ def _value_of_a_name(wrong: Wrong) -> Iterator[Node]:
                 yield put(wrong.right, base_of(name), bindings[-1].name)
 
 
+def _term_of_a_square(wrong: Wrong) -> Iterator[Node]:
+    """λ w for 2 λ w: the 2 of a square's derivative, forgotten in one term of a sum."""
+
+    def doubled(node: Node) -> Iterator[Node]:
+        if isinstance(node, tree.Binary) and node.op in "+-":
+            for side in ("left", "right"):
+                term = getattr(node, side)
+                twice = tree.Binary("*", tree.Number("2"), tree.Bracketed(term), span=term.span)
+                yield replace(node, **{side: twice})  # type: ignore[arg-type]
+
+    if _differentiated(wrong) is not None or isinstance(wrong.left, tree.Nabla):
+        yield from everywhere(wrong.right, doubled)
+
+
 def _quotient_order(wrong: Wrong) -> Iterator[Node]:
     """u v′ − v u′ for v u′ − u v′."""
     found = _differentiated(wrong)
@@ -157,6 +171,7 @@ REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("argument for value", _value_of_a_name),
     ("chain factor missing", _chain_factor),
     ("lost factor", _size_factor),
+    ("lost factor", _term_of_a_square),
     ("quotient turned over", _turned_over),
 )
 
