@@ -66,6 +66,8 @@ def explain(question: Question, mode: Mode) -> Mistake:
 
     ``mode`` is the one in which the two sides were found unequal.
     """
+    if _agrees(question, mode):  # by now: the name has got what was written
+        return Mistake("")
     if _one_case_only(question, mode):
         both = len(set(index_letters(question.left))) == 2
         name = "lost δ" if both else "wrong index"

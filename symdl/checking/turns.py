@@ -72,6 +72,14 @@ def _one_less(node: Node) -> Iterator[Node]:
         yield tree.Binary("+", node, one, span=node.span)
 
 
+def _other_divisor(node: Node) -> Iterator[Node]:
+    """Divided by 3 for 4: by one less or more."""
+    below = node.right if isinstance(node, tree.Binary) and node.op == "/" else None
+    if isinstance(below, tree.Number) and below.text.isdigit() and int(below.text) > 1:
+        for count in (int(below.text) - 1, int(below.text) + 1):
+            yield replace(node, right=replace(below, text=str(count)))  # type: ignore[call-arg]
+
+
 def _swapped_quotient(node: Node) -> Iterator[Node]:
     if isinstance(node, tree.Binary) and node.op == "/":
         yield replace(node, left=node.right, right=node.left)
@@ -114,6 +122,7 @@ WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("bias forgotten", anywhere(lost_bias)),
     ("padding forgotten", anywhere(lost_padding)),
     ("n for n − 1", COUNTED),
+    ("n for n − 1", anywhere(_other_divisor)),
     ("transpose", anywhere(_untransposed)),
     ("indices swapped", anywhere(_swapped_index)),
     ("quotient turned over", anywhere(_swapped_quotient)),
