@@ -280,8 +280,7 @@ class Scope:
             return False
         if head.sub and base_of(head) in self.usage.factors:
             return True
-        known = self.knows(head) or self.shaped().of(head) is not None
-        return known or self.usage.is_factor(str(key_of(head, {})))
+        return self.knows(head) or str(key_of(head, {})) in self.usage.plain
 
     def spelled(self, head: Symbol) -> str | None:
         """The known function that a letter means where the document does not define it."""

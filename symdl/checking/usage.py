@@ -22,7 +22,9 @@ from symdl.read.tree import (
     Number,
     Quotient,
     Symbol,
+    Transpose,
     Unary,
+    children,
     walk,
 )
 
@@ -52,6 +54,8 @@ class Usage:
     told: dict[tuple[object, ...], dict[tuple[str, int], Node]] = field(default_factory=dict)
     summed: set[tuple[str, tuple[object, ...]]] = field(default_factory=set)
     used: set[tuple[tuple[object, ...], str]] = field(default_factory=set)
+    standing: set[str] = field(default_factory=set)  # names without a bracket behind them
+    multiplied: set[str] = field(default_factory=set)  # those that are factors
     applied: dict[str, Apply] = field(default_factory=dict)  # names before brackets
     middles: dict[str, list[Symbol]] = field(default_factory=dict)  # the y of every d(top)/dy
 
@@ -76,12 +80,12 @@ class Usage:
                     self.applied[str(key_of(below.head, {}))] = below
             elif isinstance(below, Quotient):
                 self._quotient(below)
-        self.plain -= self.primed  # "Let F be a function" makes F no factor
-
-    def is_factor(self, key: str) -> bool:
-        """Whether a name stands somewhere as a quantity, and before brackets not as F in F(x)."""
-        applied = self.applied.get(key)
-        return key in self.plain and not (applied is not None and _is_of_names(applied))
+            elif isinstance(below, Transpose) or (isinstance(below, Binary) and below.op == "*"):
+                factors = (n for n in children(below) if isinstance(n, Symbol))
+                self.multiplied.update(str(key_of(n, {})) for n in factors)
+        functions = {key for key, applied in self.applied.items() if _is_of_names(applied)}
+        # "Let F be a function" makes F no factor, and y = F + x does not where F(x) is written
+        self.plain = self.standing - self.primed - (functions - self.multiplied)
 
     def note_subject(self, node: Node, question: tuple[object, ...]) -> None:
         """Note what a statement begins with: z^1 = ... is no first power."""
@@ -109,7 +113,7 @@ class Usage:
             self.levelled.add(base)
         key = str(key_of(symbol, {}))
         if not head:
-            self.plain.add(key)
+            self.standing.add(key)
             if symbol.sub:
                 self.factors.add(base)
         self.used.add((question, key))
