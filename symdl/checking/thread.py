@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symdl.checking.claims import alike
 from symdl.checking.judge import Decision
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.sides import is_size
-from symdl.checking.substitution import alike
 from symdl.checking.verdict import STATED, UNREAD, StepVerdict
 from symdl.read.headings import heading_of
 from symdl.read.statement import Chain, Relation, Side
