@@ -37,7 +37,8 @@ from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
 from symdl.checking.resolve import LIFTED, NUMBERS
 from symdl.checking.scope import Scope, is_numeric
-from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, of_the_class_said, understood
+from symdl.checking.targets import of_the_class_said
+from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, understood
 from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.read import tree
 

@@ -21,8 +21,8 @@ from symdl.checking.numbers import Undecided
 from symdl.checking.repairs import REPAIRS, Wrong
 from symdl.checking.rounding import last_digit, rounded_early
 from symdl.checking.scope import Scope
+from symdl.checking.targets import adding_up
 from symdl.checking.turns import COUNTED, UNDONE, WRONG_TURNS
-from symdl.checking.understood import adding_up
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node

@@ -183,7 +183,8 @@ def lost_bias(node: Node) -> Iterator[Node]:
     """n m + m without the m, (n m + 1) k without the 1: the shape of a count of weights."""
     if isinstance(node, tree.Binary) and node.op == "+" and _counts(node):
         for kept, lost in ((node.left, node.right), (node.right, node.left)):
-            factors = list(_factors(kept))
+            last = kept.right if isinstance(kept, tree.Binary) and kept.op == "+" else kept
+            factors = list(_factors(last))
             if len(factors) > 1 and (lost in factors or lost == tree.Number("1")):
                 yield kept
 

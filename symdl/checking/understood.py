@@ -12,25 +12,22 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symdl.checking import numbers
-from symdl.checking.arrays import Array, nearly_equal
+from symdl.checking.arrays import Array
 from symdl.checking.changes import unfolded
-from symdl.checking.compare import DEFINITIONS, NAMES, SHOWN, Outcome, Question, outcome
+from symdl.checking.compare import DEFINITIONS, SHOWN, Outcome, Question, outcome
 from symdl.checking.defined import INDEPENDENT
-from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.expectation import CERTAIN
 from symdl.checking.laws import MASK, Law
-from symdl.checking.limits import Reached
-from symdl.checking.names import base_of, differentiated_by, index_letters, letter
+from symdl.checking.names import base_of, differentiated_by
 from symdl.checking.numbers import Undecided
 from symdl.checking.points import letters_of
+from symdl.checking.targets import LEAST, left_out, one_hot, sums_to_one
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
 
 MOST_LAYERS, MOST_PAIRS, MOST_LAWS = 2, 2, 8  # that are tried
 ANY = Symbol("any")
-CLASSES = ("1", "2", "3")
-LEAST = 2  # entries of vectors that are tried
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
 
@@ -41,7 +38,7 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
         return None
     readings: tuple[Reading, ...] = (entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
-        readings = (_sums_to_one, _one_hot, *readings)
+        readings = (sums_to_one, one_hot, *readings)
     if not any(found.agrees for found in tried):
         readings = (*readings, _labels)
     if question.scope.laws.symmetric:
@@ -70,87 +67,6 @@ def _is_empty(question: Question, found: Outcome) -> bool:
         return False
 
 
-def _open(question: Question) -> list[str]:
-    """The arrays whose sum is written, or that weigh a logarithm, and have no numbers here."""
-    scope = question.scope
-    return [
-        base
-        for base in sorted(scope.usage.totals)
-        if not any(b.numeric and scope.is_here(b) for b in scope.names.get(base, ()))
-        or _adds_up(question, base)
-    ]
-
-
-def _adds_up(question: Question, base: str) -> bool:
-    """Whether the numbers that the document gives for the entries add up to 1, but for rounding."""
-    entry, *marks = base.split("~")
-    name = Symbol(entry, (Symbol("i"),), (), tuple(marks))
-    here = Evaluation(question.scope, SHOWN)
-    try:
-        total = here.value(tree.Fold("sum", Symbol("i"), None, None, None, name))
-    except (Undecided, Reached):
-        return False
-    return not here.atoms and nearly_equal(total, Fraction(1))
-
-
-def adding_up(question: Question) -> Iterator[Mode]:
-    """The modes in which the entries of some arrays add up to 1."""
-    summing = frozenset(_open(question))
-    if summing:
-        for mode in (DEFINITIONS, NAMES):
-            yield replace(mode, name="entries add up to 1", summing=summing)
-        if question.scope.shaped().any:
-            name = "entries add up to 1"
-            yield replace(DEFINITIONS, name=name, summing=summing, shaped=LEAST)
-
-
-def _sums_to_one(question: Question) -> Iterator[tuple[Outcome, str]]:
-    for mode in adding_up(question):
-        words = f"where the entries of {' and '.join(sorted(mode.summing))} add up to 1"
-        yield outcome(question, mode), words
-
-
-def _one_hot(question: Question) -> Iterator[tuple[Outcome, str]]:
-    bases = [base for base in _open(question) if base in question.scope.usage.weights]
-    unknown = _unknown_families(question) if isinstance(question.left, tree.Quotient) else []
-    bases += [base for base in unknown if base not in bases][:1]
-    letters = letters_of((question.left, question.right), None, question.scope, deep=True)
-    letters |= question.scope.usage.classes
-    numbers = {
-        script.text
-        for side in (question.left, question.right)
-        for name in tree.walk(side)
-        if isinstance(name, Symbol)
-        for script in name.sub
-        if isinstance(script, tree.Number) and script.text.isdigit()
-    }
-    for base in bases:
-        mode = replace(DEFINITIONS, name="one class", entry=_left_out(question) or "")
-        unsaid = base in unknown or not _stands_in(base, question.right)  # then it is put in
-        said = question.scope.usage.classes
-        for place in (*letters, *sorted(numbers | {*CLASSES})) if unsaid else said:
-            found = outcome(question, replace(mode, onehot=(base, place)))
-            yield found, f"where {base} is 1 for class {place}, else 0"
-        for place in CLASSES:
-            found = outcome(question, replace(mode, onehot=(base, place)))
-            if not found.agrees:
-                break
-        else:
-            yield found, f"where {base} is 1 for one class, else 0"
-
-
-def of_the_class_said(question: Question) -> Iterator[Outcome]:
-    """What a step says where the document has said for which class a target is 1."""
-    for base in _open(question):
-        for place in question.scope.usage.classes if base in question.scope.usage.weights else ():
-            mode = replace(DEFINITIONS, name="one class", entry=_left_out(question) or "")
-            yield outcome(question, replace(mode, onehot=(base, place)))
-
-
-def _stands_in(base: str, side: Node) -> bool:
-    return any(isinstance(n, Symbol) and base_of(n) == base for n in tree.walk(side))
-
-
 def _labels(question: Question) -> Iterator[tuple[Outcome, str]]:
     """u_o beside a sum over u_k: o is a name, and none of the numbers that k runs through."""
     scope = question.scope
@@ -174,36 +90,12 @@ def _symmetric(question: Question) -> Iterator[tuple[Outcome, str]]:
     yield outcome(question, mode), f"where {' and '.join(sorted(matrices))} {verb} symmetric"
 
 
-def _unknown_families(question: Question) -> list[str]:
-    """The y of ∂L/∂z_i = p_i - y_i where nothing has been said of y, and something of p."""
-    free = set(index_letters(question.left))
-    inside = {base_of(n) for n in tree.walk(question.left) if isinstance(n, Symbol)}
-    families = (n for n in tree.walk(question.right) if isinstance(n, Symbol) and len(n.sub) == 1)
-    found = dict.fromkeys(base_of(n) for n in families if letter(n.sub[0]) in free)
-    known = [base for base in found if base in question.scope.names]
-    return [base for base in found if known and base not in known and base not in inside]
-
-
 def entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
     """u for u_i: what is said of every entry, or of one example, without its index."""
-    index = _left_out(question)
+    index = left_out(question)
     if index is not None:
         mode = replace(DEFINITIONS, name="entry by entry", entry=index)
         yield outcome(question, mode), WITHOUT_INDEX
-
-
-def _left_out(question: Question) -> str | None:
-    """The index with which a bare name of the question is written elsewhere."""
-    scope = question.scope
-    bare = {base_of(s) for side in (question.left, question.right) for s in _bare(side)}
-    for base in sorted(bare):
-        for binding in reversed(scope.names.get(base, ())):
-            sub = binding.name.sub
-            if len(sub) == 1 and scope.is_here(binding):
-                index = letter(sub[0])
-                if index is not None:
-                    return index
-    return None
 
 
 def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
@@ -254,10 +146,6 @@ def _of_a_mask(question: Question) -> Iterator[tuple[Outcome, str]]:
             del laws.declared[mask]
         often = "any probability" if chance is ANY else f"the probability {plain(chance)}"
         yield found, f"where {mask} is 1 with {often}, else 0"
-
-
-def _bare(side: Node) -> Iterator[Symbol]:
-    return (n for n in tree.walk(side) if isinstance(n, Symbol) and not n.sub)
 
 
 def _by_a_named_layer(question: Question) -> Iterator[tuple[Outcome, str]]:
