@@ -160,6 +160,16 @@ def transpose(a: Value) -> Value:
     return Array((columns, rows), entries)
 
 
+def diagonal(a: Array) -> Array | None:
+    """The diagonal of a square matrix that is 0 everywhere else; None for another array."""
+    if len(a.shape) != 2 or a.shape[0] != a.shape[1] or a.shape[0] < 2:
+        return None
+    n = a.shape[0]
+    if any(entry != 0 for k, entry in enumerate(a.entries) if k % (n + 1)):
+        return None
+    return Array((n,), a.entries[:: n + 1])
+
+
 def dot(a: Array, b: Array) -> Real:
     """The sum of the products of corresponding entries."""
     if len(a.entries) != len(b.entries):

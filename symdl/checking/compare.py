@@ -191,6 +191,7 @@ def _at_point(question: Question, here: Evaluation) -> Outcome | None:
             return None
         left, first = _valued(here, question.left)
         right, second = _valued(here, question.right)
+        left, right = _along_the_diagonal(question, left, right)
         added = _added_up(question, left, right)
         left, right = added or (left, right)
         word = judged(question.op, left, right)
@@ -215,6 +216,18 @@ def _at_point(question: Question, here: Evaluation) -> Outcome | None:
         near = within_digits(question, here, left, right)
         word, remark = ("digits", near) if near else (word, remark)
     return Outcome(word, here.mode, "", point, free, set(here.notes), remark)
+
+
+def _along_the_diagonal(question: Question, left: Value, right: Value) -> tuple[Value, Value]:
+    """A diagonal Jacobian beside a vector, as people write dh/dz = 1 - tanh²(z): its diagonal."""
+    sides = ((question.left, left, right), (question.right, right, left))
+    for node, whole, other in sides:
+        if not isinstance(node, tree.Quotient) or not isinstance(whole, Array):
+            continue
+        diagonal = arrays.diagonal(whole)
+        if diagonal is not None and isinstance(other, Array) and other.is_vector:
+            return (diagonal, right) if whole is left else (left, diagonal)
+    return left, right
 
 
 def _added_up(question: Question, left: Value, right: Value) -> tuple[Value, Value] | None:

@@ -36,12 +36,15 @@ def entry_of(whole: Array, node: tree.Symbol, here: Evaluation) -> Value | None:
 def entry(here: Evaluation, node: tree.Entry) -> Value:
     """softmax(z)_i and (W x)_i: an entry of an array; of a function that goes through the entries
     one by one, its value there."""
+    asked = set(here.asked)
     whole = here.value(node.body)
     if isinstance(whole, Array):
         return whole[tuple(here.whole(place) - here.scope.base for place in node.places)]
     indexed = {s for s in symbols(node.body) if not s.sub and here.scope.is_indexed(base_of(s))}
     if not indexed:
         raise Undecided("an entry of what is not known as an array")
+
+    here.asked = asked  # the bare letters only stand for their entries
 
     def rule(part: tree.Node) -> tree.Node | None:
         return replace(part, sub=node.places) if part in indexed else None
@@ -58,6 +61,8 @@ def with_seeded_entries(here: Evaluation, node: tree.Symbol, key: Key, value: Ar
     for entry, place in zip(value.entries, places, strict=True):
         scripts = tuple(tree.Number(str(k + here.scope.base)) for k in place)
         seed = here.seeds.get(here.key(tree.Symbol(node.base, scripts, node.sup, node.marks)))
+        if isinstance(seed, Array):
+            raise Undecided("an entry that is an array")
         entries.append(entry if seed is None else seed)
     return Array(value.shape, tuple(entries))
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from fractions import Fraction
+from functools import reduce
 
 from symdl.checking import arrays, numbers
 from symdl.checking.arithmetic import BRANCHES, holds
@@ -13,7 +15,7 @@ from symdl.checking.bound import bound
 from symdl.checking.entries import entries_known
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import tick
-from symdl.checking.names import base_of, index_letters, integer, letter
+from symdl.checking.names import base_of, index_letters, integer, letter, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.resolve import size_of
 from symdl.checking.unknown import shaped_array
@@ -192,6 +194,8 @@ def with_dots(here: Evaluation, node: tree.Binary) -> Value | None:
     first, last = terms[dots[0] - 1], shown[-1] if dots[-1] < len(terms) - 1 else None
     if last is None:
         raise Undecided("dots without a last term")
+    if all(not any(symbols(term)) for term in shown):
+        return _progression(op, [here.number(term) for term in shown])
     template = general(shown[0], last)
     if template is None:
         raise Undecided("dots between terms that are not alike")
@@ -206,6 +210,25 @@ def with_dots(here: Evaluation, node: tree.Binary) -> Value | None:
         with here.inside(indices={**here.indices, DOTTED: k}):
             total = op(total, here.value(body))
     return total
+
+
+def _progression(op: Callable[[Value, Value], Value], shown: list[numbers.Real]) -> Value:
+    """1 + 2 + ... + 10 and 1 + 2 + 4 + ... + 64: one step, or one factor, all the way."""
+    first, last = shown[0], shown[-1]
+    for forward in (numbers.add, numbers.multiply):
+        back = numbers.subtract if forward is numbers.add else _quotient
+        by = back(shown[1], first)
+        regular = all(back(b, a) == by for a, b in itertools.pairwise(shown[:-1]))
+        terms: list[Value] = [first]
+        while regular and len(shown) > 2 and terms[-1] != last and len(terms) < LONGEST:
+            terms.append(forward(terms[-1], by))
+        if terms[-1] == last and len(terms) > len(shown) - 1:
+            return reduce(op, terms)
+    raise Undecided("dots between numbers that are no progression")
+
+
+def _quotient(a: numbers.Real, b: numbers.Real) -> numbers.Real:
+    return numbers.divide(a, b) if b != 0 else Fraction(0)
 
 
 DOTTED = "…"

@@ -98,6 +98,9 @@ def is_wordy(scope: Scope, node: Node) -> bool:
     return all("rm" in n.marks or letter(n) == "x" for n in names)
 
 
+INITIALS = {"loss": ("L",), "cost": ("C", "J"), "error": ("E",)}  # letters that mean the word too
+
+
 def bind(
     scope: Scope,
     name: Node,
@@ -134,6 +137,9 @@ def _bind(scope: Scope, name: Node, body: Node, *, sound: bool, given: bool, off
             if sound and not given:
                 _bind_lifted(scope, name, body, offset)
             scope.bind(name, body, sound=sound, given=given, offset=offset)
+            for short in INITIALS.get(name.base.lower(), ()):
+                if not any(map(scope.is_here, scope.names.get(short, ()))):
+                    scope.bind(tree.Symbol(short), name, sound=sound, offset=offset)
     elif isinstance(name, tree.Apply):
         _bind_function(scope, name, body, sound=sound, offset=offset)
     elif isinstance(name, tree.Quotient):

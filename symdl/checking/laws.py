@@ -67,6 +67,8 @@ class Laws:
 
     said: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()  # matrices that are said to be
+    meanings: dict[str, str] = field(default_factory=dict)  # of letters: σ is tanh
+    shown: set[str] = field(default_factory=set)  # letters with whose meaning a step has held
     spoken: tuple[str, ...] = ()  # functions of one vector or number that the words name
     declared: dict[str, Law] = field(default_factory=dict)
     means: dict[str, Node] = field(default_factory=dict)

@@ -284,7 +284,8 @@ class Scope:
 
     def spelled(self, head: Symbol) -> str | None:
         """The known function that a letter means where the document does not define it."""
-        return LETTERS.get(base_of(head)) if not head.sub else None
+        usual = LETTERS.get(base_of(head)) if not head.sub else None
+        return self.laws.meanings.get(base_of(head), usual)
 
     def plays_a_part(self, symbol: Symbol, indices: Mapping[str, int]) -> bool:
         """Whether a name has been defined, given or used in this question."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from symdl.checking.claims import Claims, follows_wrong, newest, reused
 from symdl.checking.feature_maps import Maps
 from symdl.checking.fitting import misfit
 from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
+from symdl.checking.lettered import with_another_function
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
 from symdl.checking.options import Options
@@ -28,7 +30,7 @@ from symdl.checking.sides import (
 )
 from symdl.checking.substitution import Put, shown_put, substituted
 from symdl.checking.telescope import telescopes
-from symdl.checking.thread import Thread, made
+from symdl.checking.thread import GIVEN_BY_CALL, Thread, made
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Method, StepVerdict
 from symdl.read import tree
 from symdl.read.statement import Chain, Relation, Side
@@ -118,26 +120,26 @@ class Steps:
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
             return self._claims(chain).named(right, op, left)
         decision = self.against(left, op, right, chain)
+        if not self.strict:
+            again = partial(self.against, left, op, right, chain)
+            decision = with_another_function(self.scope, decision, (left, right), again)
         if decision.verdict == FAILS and is_size(right) and begins_with(left, right, decision):
             return Decision(STATED, "a shape")
         mislabelled = not thread.wrong or thread.mislabelled
         if decision.verdict == FAILS and thread.put is not None and mislabelled:
             return self.other_numbers(decision, right)
-        if (
-            decision.verdict == FAILS
-            and op in ("=>", "<=>")
-            and not self._computes(left, right, chain)
-        ):
+        points = op in ("=>", "<=>") and not self._computes(left, right, chain)
+        if decision.verdict == FAILS and points:
             decision = replace(decision, verdict=UNREAD, reason="the arrow may only point")
         if thread.wrong or thread.loose:
             return self._from_good(decision, op, right, chain)
         if decision.verdict == HOLDS:
             return decision
         if decision.verdict == FAILS:
-            again = reused(self.scope, left, right)
-            if again is None and follows_wrong(self.scope, left, op, right, chain):
-                again = Decision(CARRIED, "right from an earlier wrong value")
-            return again if again is not None else decision
+            used = reused(self.scope, left, right)
+            if used is None and follows_wrong(self.scope, left, op, right, chain):
+                used = Decision(CARRIED, "right from an earlier wrong value")
+            return used if used is not None else decision
         return self._undecided(decision, left, op, right, chain)
 
     def _computes(self, left: Node, right: Node, chain: Chain) -> bool:
@@ -249,6 +251,9 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
             return Decision(STATED, "a name for the value")
+        called = isinstance(left, tree.Call | tree.Apply | tree.Entry) and not is_numeric(right)
+        if called and len(self.thread.sides) == 2 and name is not None:
+            return Decision(STATED, GIVEN_BY_CALL)  # Z_i = Softmax(y) = ...
         if len(self.thread.sides) == 1 and isinstance(left, tree.Call) and not is_numeric(right):
             own = tree.Apply(own_name(left), left.arguments, span=left.span)
             bind(self.scope, own, right, offset=chain.span[0])

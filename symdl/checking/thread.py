@@ -13,6 +13,7 @@ from symdl.read.headings import heading_of
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
+GIVEN_BY_CALL = "what the function gives"  # nothing is known of the call before it
 AGAIN = Decision(STATED, "the same with other numbers")
 ENDED = Decision(UNREAD, "what stands before it has come to a number already")
 

@@ -29,7 +29,7 @@ from symdl.checking.suppositions import (
     is_named,
     supposed,
 )
-from symdl.checking.thread import AGAIN, ENDED, Thread, case_of, made, stated
+from symdl.checking.thread import AGAIN, ENDED, GIVEN_BY_CALL, Thread, case_of, made, stated
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, StepVerdict
 from symdl.read import tree
 from symdl.read.statement import Chain, Relation, Side
@@ -244,7 +244,7 @@ class Walker(Supposing):
             self.scope.about |= decimals_in(node)
         if decision.verdict in (HOLDS, STATED):
             thread.good.append(node)
-            thread.loose = False
+            thread.loose = decision.reason == GIVEN_BY_CALL
         elif decision.verdict == FAILS:
             thread.wrong = True
             thread.mislabelled = len(thread.sides) == 2 and not is_numeric(node)

@@ -14,6 +14,7 @@ from symdl.read.functions import LARGE
 from symdl.read.integrals import INTEGRALS, integral, limit
 from symdl.read.items import Group, Item
 from symdl.read.quotients import fraction, inline_quotient
+from symdl.read.relations import is_related
 from symdl.read.scripts import script
 from symdl.read.tokens import Token, Unreadable
 
@@ -60,9 +61,13 @@ def command(cursor: Cursor, token: Token) -> tree.Node:
 
 
 def _sums(cursor: Cursor, token: Token) -> bool:
-    """Whether the letter Σ stands for a sum: a value follows it and none stands before it."""
+    """Whether the letter Σ stands for a sum: it says from where, or a value follows it and none
+    stands before it."""
     from symdl.read.atoms import is_atom_start
 
+    below = cursor.peek(1) if cursor.token("script", "_") is not None else None
+    if isinstance(below, Group) and is_related(below.items):
+        return True
     before = cursor.items[cursor.at - 2] if cursor.at > 1 else None
     first = before is None or (isinstance(before, Token) and before.kind == "op")
     if token.end - token.start > 1 or not first:

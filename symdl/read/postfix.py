@@ -157,4 +157,6 @@ def _below(node: tree.Node, below: tree.Node) -> tree.Node:
         return replace(node, left=name, span=(node.span[0], below.span[1]))
     if isinstance(node, tree.Bracketed | tree.Apply | tree.Call | tree.Transpose):
         return tree.Entry(node, parts(below), span=(node.span[0], below.span[1]))
+    if node == tree.Number("1"):  # 1_c, the vector with a 1 at c
+        return tree.Symbol("1", parts(below), span=node.span)
     raise Unreadable("a subscript of what is not a name", below.span[0])

@@ -86,7 +86,8 @@ _WORDS = "|".join(sorted((re.escape(w) for w in SPELLINGS), key=len, reverse=Tru
 _GREEK_WORDS = "|".join(sorted({w for w in _GREEK.values() if len(w) > 2}, key=len, reverse=True))
 _GLUE = "and|or|so|if|for|with|where|then|thus|hence|let|when|since|is|are|we|the"
 _TOKEN = re.compile(
-    rf"""(?P<blank>[\s\u200b\u200c\u200d\ufeff\u00a0\u2060~]+)
+    rf"""(?P<dots>\.\.\.)
+    |(?P<blank>[\s\u200b\u200c\u200d\ufeff\u00a0\u2060~]+)
     |(?P<number>\d{{1,3}}(?:(?:,|\{{,\}}|\\,)\d{{3}})+(?![\d])(?:\.\d+)?
         |\d+\.\d+(?:[eE][+-]?\d+)?|\.\d+|\d+[eE][+-]?\d+|\d+)
     |(?P<comment>(?<!\\)%.*)
@@ -242,6 +243,8 @@ def _classified(kind: str, text: str) -> list[tuple[str, str]]:
         return [_command(text)]
     if kind == "word":
         return [("function" if text in SPELLINGS else "words", text)]
+    if kind == "dots":
+        return [("command", "dots")]
     if kind in ("large", "greek"):
         return [("command", text)]
     if kind == "glue":

@@ -26,9 +26,9 @@ def test_an_entry_of_a_layer_has_a_value():
 
 
 def test_an_entry_of_a_function_of_each_entry():
-    given = r"$$a_i = 2 x_i$$" + "\n\n"
-    assert last(given + r"$$\tanh(a)_i = \tanh(2 x_i)$$") == "holds"
-    assert last(given + r"$$\tanh(a)_i = \tanh(3 x_i)$$") == "fails"
+    given = r"$$a_i = 2 u_i$$" + "\n\n"
+    assert last(given + r"$$\tanh(a)_i = \tanh(2 u_i)$$") == "holds"
+    assert last(given + r"$$\tanh(a)_i = \tanh(3 u_i)$$") == "fails"
 
 
 @pytest.mark.parametrize(
