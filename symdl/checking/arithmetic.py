@@ -9,6 +9,7 @@ from symdl.checking import arrays, numbers
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.limits import guard_factorial
+from symdl.checking.matrices import inverse
 from symdl.checking.names import integer, letter
 from symdl.checking.numbers import Undecided
 from symdl.read import tree
@@ -80,6 +81,8 @@ def _power(here: Evaluation, node: tree.Binary) -> Value:
 
 
 def _matrix_power(base: Array, exponent: Value) -> Value:
+    if exponent == -1:
+        return inverse(base)
     if not isinstance(exponent, Fraction) or exponent.denominator != 1 or not 1 <= exponent <= 64:
         raise Undecided("a power of a matrix that is not a small whole number")
     total: Value = base

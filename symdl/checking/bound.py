@@ -92,7 +92,7 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
                 trouble = trouble or problem
                 continue
         if here.seeds and here.mode.values and not binding.numeric:
-            value = _as_shown(here, node, value)
+            value = _as_shown(here, node, value, binding)
         here.used.add(binding.serial)
         if here.scope.is_far(binding):
             here.notes.add("far away")
@@ -149,15 +149,22 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
         near = [(b, at) for b, at in near if not b.numeric or _counts(here, b)]
     if not mode.definitions:
         near = [(b, at) for b, at in near if b.numeric]
-    numeric = [pair for pair in near if pair[0].numeric]
+    numeric = [(b, at) for b, at in near if b.numeric and not (at and _is_of_another_step(b, node))]
     formulas = [pair for pair in near if not pair[0].numeric]
     formulas.sort(key=lambda pair: pair[0].hidden is not None)  # what was written goes first
     first = mode.shown and not here.seeds  # a derivative goes through the formula
     yield from (*numeric, *formulas) if first else (*formulas, *numeric)
 
 
-def _as_shown(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
-    """A value with its slope, where the number somebody wrote down is the value gone on with."""
+def _is_of_another_step(binding: Binding, node: tree.Symbol) -> bool:
+    """Whether a number is that of h_t where h_{t-1} stands, or the other way round."""
+    own, asked = (*binding.name.sub, *binding.name.sup), (*node.sub, *node.sup)
+    return own != asked and any(map(is_shifted, (*own, *asked)))
+
+
+def _as_shown(here: Evaluation, node: tree.Symbol, value: Value, formula: Binding) -> Value:
+    """A value with its slope, where the number somebody wrote down is the value gone on with; a
+    number that another part gives anew has nothing to do with the formula."""
     if isinstance(value, Array):
         return value
     with here.inside(seeds={}):
@@ -168,6 +175,8 @@ def _as_shown(here: Evaluation, node: tree.Symbol, value: Value) -> Value:
         with here.inside(busy=here.busy | {mark(shown, {})}):
             number = here.value(shown.body)
         if not isinstance(number, Array) and not numbers.near(value, number, 10):
+            if shown.serial > formula.serial and shown.where[:2] != formula.where[:2]:
+                return number
             raise Conflict("the formula and the number given for it disagree")
     if not isinstance(value, Slope) or not here.mode.shown:
         return value

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from symdl.checking.ahead import foresee
 from symdl.checking.declared import declared_statements
-from symdl.checking.exponents import bases_of_powers, with_powers
+from symdl.checking.exponents import exponents_of, with_exponents
 from symdl.checking.faces import told_apart, two_faced
 from symdl.checking.labels import labelled, labels_of
 from symdl.checking.limits import Reached, limited
@@ -71,10 +71,10 @@ def _as_meant(
 ) -> dict[int, tuple[Chain, ...] | Unreadable]:
     """The chains with what only the whole document tells: labels, powers ^T, bold names."""
     every = [c for found in chains.values() if isinstance(found, tuple) for c in found]
-    labels, bases, faces = labels_of(every), bases_of_powers(every), two_faced(every)
+    labels, exponents, faces = labels_of(every), exponents_of(every), two_faced(every)
 
     def meant(chain: Chain) -> Chain:
-        return told_apart(with_powers(labelled(chain, labels), bases), faces)
+        return told_apart(with_exponents(labelled(chain, labels), exponents), faces)
 
     return {
         number: tuple(meant(chain) for chain in found) if isinstance(found, tuple) else found

@@ -14,6 +14,7 @@ from symdl.checking.compare import SHOWN, Question, outcome
 from symdl.checking.gathered import gathered, is_mostly_right, is_nearly_right
 from symdl.checking.judge import Decision, refused
 from symdl.checking.known import quotient_name
+from symdl.checking.likeness import alike, is_opposite, same_names
 from symdl.checking.names import base_of, parts_of, symbols
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.similarly import as_for_others, puts_in
@@ -220,13 +221,15 @@ class Claims:
         if isinstance(right, tree.Cases) and not isinstance(last.body, tree.Cases):
             return False  # another function of the same name
         if last.given and self.scope.is_here(last):
-            return is_numeric(right) or _same_names(decision) or not last.numeric
+            return is_numeric(right) or same_names(decision) or not last.numeric
         adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
         if is_literal(right):
             if _is_words(name) and all(is_literal(b.body) for b in found):
                 return False  # a number that is given: layer = 2, layer = 3
             return adjacent or (not last.numeric and self.scope.is_close(last))
         if is_numeric(right):
+            if not last.numeric and self.scope.is_close(last) and is_opposite(decision):
+                return True
             if _is_words(name) or self._other_instance(found, right):
                 return False
             formula = next((b.body for b in found if not b.numeric), None)
@@ -234,7 +237,7 @@ class Claims:
                 return True
             meant = adjacent or (not last.numeric and self._has_numbers(last))
             return meant and not any(alike(b.body, right) for b in found[:2])
-        return adjacent and not last.numeric and _same_names(decision)
+        return adjacent and not last.numeric and same_names(decision)
 
     def _is_entry(self, name: tree.Symbol) -> bool:
         """Whether a name is an entry of what a formula of this part says: p_1, where p = f(z)."""
@@ -271,12 +274,6 @@ class Claims:
 def _is_words(name: tree.Symbol) -> bool:
     """Whether a name is a word, which the next layer or case has a value for too: Cost, O/P."""
     return "/" in name.base or ("rm" in name.marks and len(name.base) > 2)
-
-
-def _same_names(decision: Decision) -> bool:
-    """Whether both sides rest on the same names, so that one is meant to be the other."""
-    point = decision.outcome.point if decision.outcome is not None else None
-    return point is not None and bool(point.asked[0]) and point.asked[0] == point.asked[1]
 
 
 def _is_announced(name: tree.Symbol, right: Node) -> bool:

@@ -6,6 +6,8 @@ are unknown, as far as the others are known.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -15,6 +17,7 @@ from symdl.checking.compare import NAMES, SHOWN, text_of
 from symdl.checking.digits import decimals_in
 from symdl.checking.evaluate import Evaluation, Mode
 from symdl.checking.linear import Row, linear_rows
+from symdl.checking.names import base_of, symbols
 from symdl.checking.numbers import Undecided
 from symdl.checking.readings import readings
 from symdl.checking.scope import Scope
@@ -28,7 +31,8 @@ ABOUT = 20  # what rests on rounded numbers is refused only where it is further 
 class Equation:
     """``left = right``, supposed at a place.
 
-    ``serial``: how much was known there; ``open``: its solution has not been said; ``sound``: it
+    ``serial``: how much was known there; ``free``: letters whose values from before do not count;
+    ``open``: its solution has not been said; ``sound``: it
     was not found wrong.
     """
 
@@ -38,6 +42,7 @@ class Equation:
     serial: int = 0
     line: int = 0
     where: tuple[int | str, ...] = ()
+    free: frozenset[str] = frozenset()
     open: bool = True
     sound: bool = True
 
@@ -133,10 +138,15 @@ def seen(scope: Scope, equation: Equation, mode: Mode) -> Seen | None:
     """An equation with its unknowns; None where it has none, or cannot be evaluated."""
     for left in readings(equation.left):
         for right in readings(equation.right):
-            made = Seen(scope, mode, replace(equation, left=left, right=right))
-            try:
-                gap, here = made._at({})
-            except Undecided:
+            written = replace(equation, left=left, right=right)
+            for shaped in (mode.shaped, 1, 3)[: 3 if mode.shaped else 1]:
+                made = Seen(scope, replace(mode, shaped=shaped), written)
+                try:
+                    gap, here = made._at({})
+                except Undecided:
+                    continue
+                break
+            else:
                 continue
             names = frozenset(here.asked)
             if all(map(_is_zero, gap)) and _is_always_zero(made, names):
@@ -171,3 +181,34 @@ def known(scope: Scope) -> Mode:
 def bare(scope: Scope) -> Mode:
     """Every name an unknown."""
     return replace(NAMES, shaped=2 if scope.shaped().any else 0)
+
+
+# --- what is known where they were supposed --------------------------------------------------
+
+
+def letters_of(equations: list[Equation]) -> set[str]:
+    """The letters of equations."""
+    return {base_of(n) for one in equations for s in (one.left, one.right) for n in symbols(s)}
+
+
+def _free(equations: list[Equation]) -> set[str]:
+    return {base for one in equations for base in one.free}
+
+
+@contextmanager
+def as_before(scope: Scope, equations: list[Equation]) -> Iterator[None]:
+    """As much known as where the last equation was supposed."""
+    free = _free(equations)
+    others = letters_of(equations) - free
+    with scope.without(free), scope.without(others, since=equations[-1].serial):
+        yield
+
+
+@contextmanager
+def as_now(scope: Scope, equations: list[Equation]) -> Iterator[None]:
+    """As much known as is now, but for what free letters were before the equations."""
+    free, serial = _free(equations), equations[-1].serial
+    newer = {base: [b for b in scope.names.get(base, ()) if b.serial > serial] for base in free}
+    with scope.without(free):
+        scope.names.update((base, these) for base, these in newer.items() if these)
+        yield

@@ -1,21 +1,48 @@
-"""w^T where T is a number of steps: a power, told by w^{T-1}, or by a number that it is."""
+"""Exponents that only the whole document tells: w^T where T counts steps, e^{(1)} as an error.
+
+w^T is a power where w^{T-1} stands too, or where it is a number.  e^{(i)} is the error of an
+example where some statement says what it is, and a power of Euler's number elsewhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from symdl.checking.changes import rewritten
 from symdl.checking.names import base_of, letter
 from symdl.checking.scope import is_literal
 from symdl.read import tree
-from symdl.read.statement import Chain
+from symdl.read.statement import Chain, Side
 from symdl.read.tree import Node, Symbol
 
 STEPS = "T"
 
 
-def bases_of_powers(chains: Iterable[Chain]) -> frozenset[str]:
+@dataclass(frozen=True)
+class Exponents:
+    """The letters with powers ^T, and whether e^{(i)} is a name."""
+
+    bases: frozenset[str] = frozenset()
+    errors: bool = False
+
+
+def exponents_of(chains: list[Chain]) -> Exponents:
+    """What the statements of a document tell of exponents."""
+    heads = (chain.sides[0].node for chain in chains if len(chain.sides) > 1 and not chain.opens)
+    return Exponents(_bases_of_powers(chains), any(_numbered(head) is not None for head in heads))
+
+
+def _numbered(node: Node | None) -> tree.Level | None:
+    """The number in brackets of e^{(1)}."""
+    raised = node.arguments[0] if isinstance(node, tree.Call) and node.name == "exp" else None
+    if not isinstance(raised, tree.Level) or raised.bracket != "()":
+        return None
+    whole = isinstance(raised.body, tree.Number) and raised.body.text.isdigit()
+    return raised if whole or letter(raised.body) is not None else None
+
+
+def _bases_of_powers(chains: Iterable[Chain]) -> frozenset[str]:
     """The small letters that have T in an exponent, or whose ^T is a number."""
     found: set[str] = set()
     for chain in chains:
@@ -29,17 +56,33 @@ def bases_of_powers(chains: Iterable[Chain]) -> frozenset[str]:
     return frozenset(found)
 
 
-def with_powers(chain: Chain, bases: frozenset[str]) -> Chain:
-    """The chain with w^T as a power of these letters."""
-    if not bases:
-        return chain
-    sides = (
-        side
-        if side.node is None or r"\top" in side.text
-        else replace(side, node=rewritten(side.node, lambda node: _power(node, bases)))
-        for side in chain.sides
-    )
-    return replace(chain, sides=tuple(sides))
+def with_exponents(chain: Chain, told: Exponents) -> Chain:
+    """The chain with its exponents as the document tells them."""
+
+    def meant(side: Side) -> Side:
+        bases = frozenset() if r"\top" in side.text else told.bases
+        if side.node is None or not (bases or any(map(_is_raised, tree.walk(side.node)))):
+            return side
+        change = lambda node: _raised(node, told.errors) or _power(node, bases)  # noqa: E731
+        return replace(side, node=rewritten(side.node, change))
+
+    return replace(chain, sides=tuple(map(meant, chain.sides)))
+
+
+def _is_raised(node: Node) -> bool:
+    """Whether e stands there with brackets in its exponent."""
+    exponent = node.arguments[0] if isinstance(node, tree.Call) and node.name == "exp" else None
+    return isinstance(exponent, tree.Level)
+
+
+def _raised(node: Node, errors: bool) -> Node | None:
+    if not _is_raised(node) or not isinstance(node, tree.Call):
+        return None
+    raised = node.arguments[0]
+    assert isinstance(raised, tree.Level)
+    if errors and _numbered(node) is not None:
+        return Symbol("e", (), (raised,), span=node.span)
+    return tree.Call("exp", (raised.body,), span=node.span)
 
 
 def _power(node: Node, bases: frozenset[str]) -> Node | None:

@@ -13,6 +13,7 @@ from symdl.checking.branching import has_branches
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.folds import listed, over_letters
 from symdl.checking.known import own_name
+from symdl.checking.matrices import determinant, diagonal, trace
 from symdl.checking.names import base_of, integer, letter
 from symdl.checking.numbers import ELEMENTARY, Slope, Undecided
 from symdl.checking.valued import extreme
@@ -33,7 +34,7 @@ def called(here: Evaluation, node: tree.Call) -> Value:
     if over is not None:
         return here.value(over)
     if node.name == "diag" and len(node.arguments) == 1:
-        return _diagonal([listed(here, node.arguments[0])])
+        return diagonal([listed(here, node.arguments[0])])
     component = _component(here, node)
     if component is not None:
         return component
@@ -203,58 +204,6 @@ def _extreme(op: str) -> Callable[[list[Value]], Value]:
     return value
 
 
-def _square(arguments: list[Value]) -> Array:
-    (matrix,) = arguments
-    if not isinstance(matrix, Array) or len(matrix.shape) != 2 or len(set(matrix.shape)) != 1:
-        raise arrays.Misfit("a square matrix is needed")
-    return matrix
-
-
-def _trace(arguments: list[Value]) -> Value:
-    matrix = _square(arguments)
-    total: Value = Fraction(0)
-    for k in range(matrix.shape[0]):
-        total = numbers.add(total, matrix[(k, k)])
-    return total
-
-
-def determinant(arguments: list[Value]) -> Value:
-    """The determinant of a square matrix."""
-    matrix = _square(arguments)
-    size = matrix.shape[0]
-    if size > 8:
-        raise Undecided("a determinant of more than 8 rows")
-    rows = [[matrix[(r, c)] for c in range(size)] for r in range(size)]
-    total: Value = Fraction(1)
-    for k in range(size):  # Gauss with the first pivot that is surely not 0
-        pivot = next((r for r in range(k, size) if numbers.sign_of(rows[r][k])), None)
-        if pivot is None:
-            return Fraction(0)
-        if pivot != k:
-            rows[k], rows[pivot] = rows[pivot], rows[k]
-            total = numbers.negative(total)
-        total = numbers.multiply(total, rows[k][k])
-        for r in range(k + 1, size):
-            factor = numbers.divide(rows[r][k], rows[k][k])
-            for c in range(k, size):
-                gone = numbers.multiply(factor, rows[k][c])
-                rows[r][c] = numbers.subtract(rows[r][c], gone)
-    return total
-
-
-def _diagonal(arguments: list[Value]) -> Value:
-    (value,) = arguments
-    if not isinstance(value, Array):
-        return value
-    if value.is_vector:
-        size = len(value.entries)
-        zero = Fraction(0)
-        rows = [[value.entries[r] if r == c else zero for c in range(size)] for r in range(size)]
-        return arrays.from_rows(rows)
-    square = _square(arguments)
-    return Array((square.shape[0],), tuple(square[(k, k)] for k in range(square.shape[0])))
-
-
 def _total(arguments: list[Value]) -> Value:
     (value,) = arguments
     entries = value.entries if isinstance(value, Array) else (value,)
@@ -278,9 +227,9 @@ def _floor(up: bool) -> Callable[[list[Value]], Value]:
 _SPECIAL: dict[str, Callable[[list[Value]], Value]] = {
     "max": _extreme("max"),
     "min": _extreme("min"),
-    "tr": _trace,
+    "tr": trace,
     "det": determinant,
-    "diag": _diagonal,
+    "diag": diagonal,
     "sum": _total,
     "mean": lambda arguments: numbers.divide(
         _total(arguments),

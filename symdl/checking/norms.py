@@ -8,7 +8,7 @@ from symdl.checking import numbers
 from symdl.checking.arithmetic import BRANCHES
 from symdl.checking.arrays import Array, Value
 from symdl.checking.evaluate import Evaluation
-from symdl.checking.functions import determinant
+from symdl.checking.matrices import determinant
 from symdl.checking.numbers import Undecided
 from symdl.read import tree
 

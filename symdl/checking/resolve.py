@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from symdl.checking import numbers
@@ -9,6 +10,7 @@ from symdl.checking.arrays import Array, Value
 from symdl.checking.bound import LIFTED as LIFTED
 from symdl.checking.bound import NUMBERS as NUMBERS
 from symdl.checking.bound import RECURSIVE, bound, is_busy, mark
+from symdl.checking.changes import rewritten
 from symdl.checking.entries import entry_of, with_seeded_entries
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.free_letters import free_letters
@@ -121,6 +123,8 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         found = _entry_in_scope(here, node)
     if found is None and node.sub and here.mode.values:
         found = _part_of_a_matrix(here, node)
+    if found is None and node.sup and here.mode.definitions:
+        found = _of_a_sample(here, node)
     plain = base_of(node)
     if found is None and node.sub and str(key_of(node, {})) in here.scope.usage.counts:
         return Fraction(here.size(str(key_of(node, {}))))
@@ -180,6 +184,29 @@ def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
             local={},
         ):
             return here.value(found[-1].body)
+    return None
+
+
+def _of_a_sample(here: Evaluation, node: tree.Symbol) -> Value | None:
+    """ŷ^{(i)} where only ŷ = w x + b is known: what has a number in brackets has one there too."""
+    if len(node.sup) != 1 or not isinstance(node.sup[0], tree.Level):
+        return None
+    scope = here.scope
+    known = scope.find(replace(node, sup=()), parts_of(node.sub, here.indices), ())
+    for binding, letters in known:
+        if binding.numeric or is_busy(here, binding) or not scope.is_here(binding):
+            continue
+
+        def of_it(below: tree.Node) -> tree.Node | None:
+            if not isinstance(below, tree.Symbol) or below.sup:
+                return None
+            formula = any(not b.numeric for b in scope.names.get(base_of(below), ()))
+            numbered = base_of(below) in scope.usage.levelled or formula
+            return replace(below, sup=node.sup) if numbered else None
+
+        busy = here.busy | {mark(binding, letters)}
+        with here.inside(busy=busy, indices={**here.indices, **letters}, local={}):
+            return here.value(rewritten(binding.body, of_it))
     return None
 
 

@@ -12,7 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.claims import bindings_of
-from symdl.checking.equations import Equation, Seen, bare, known, seen
+from symdl.checking.equations import (
+    Equation,
+    Seen,
+    as_before,
+    as_now,
+    bare,
+    known,
+    letters_of,
+    seen,
+)
 from symdl.checking.judge import EQUALITIES, Decision, decide
 from symdl.checking.known import as_name, bind
 from symdl.checking.names import base_of, index_letters, symbols
@@ -38,8 +47,8 @@ from symdl.read.show import plain
 from symdl.read.statement import Chain
 from symdl.read.tree import Node
 
-NEAR = 40  # lines behind which an equation is no longer gone on with
-OPEN = 15  # lines in which what is said of its unknowns is taken as its solution
+NEAR = 60  # lines behind which an equation is no longer gone on with
+OPEN = 30  # lines in which what is said of its unknowns is taken as its solution
 KEPT = 6  # equations that are gone on with
 SOLVING = GOING_ON | {"from", "rearranging", "solving", "substituting", "isolating", "eliminating"}
 FREELY = ASSIGNING | {
@@ -78,9 +87,9 @@ class Supposing(Steps):
             return self._all_roots(asked, chain) or decision
         first = len(self.thread.sides) == 1
         found = self._by_equations(asked, chain) if first else None
-        since = self._since(decision, op, asked) if found is None else None
-        if since is not None:
-            found, asked = Decision(STATED, "an equation"), replace(asked, serial=since)
+        anew = self._supposed(decision, op, asked) if found is None else None
+        if anew is not None:
+            found, asked = Decision(STATED, "an equation"), anew
         elif found is None or found.verdict == HOLDS:
             return found or decision
         sound = found.verdict == STATED
@@ -95,8 +104,8 @@ class Supposing(Steps):
 
     # --- what is supposed -----------------------------------------------------------------
 
-    def _since(self, decision: Decision, op: str, asked: Equation) -> int | None:
-        """Since when the names have no value in a statement that is supposed; None for others."""
+    def _supposed(self, decision: Decision, op: str, asked: Equation) -> Equation | None:
+        """The statement as an equation, if it says which values its names have."""
         sides = (asked.left, asked.right)
         if op != "=" or as_name(self.scope, asked.left) is not None:
             return None
@@ -106,35 +115,48 @@ class Supposing(Steps):
         if any("rm" in name.marks for name in names):
             return None
         zero = any(map(is_zero, sides))
-        again = self._solved_before(names) if zero else None
-        if again is not None:
-            return again
+        again = self._solved_before(names) if zero else frozenset()
+        if again:
+            return replace(asked, free=again)
         said = bool(OF_EQUATIONS.search(self.words))
         value = isinstance(asked.left, tree.Call) and is_literal(asked.right)
         if decision.verdict == STATED and not (zero or value):
             return None
         if decision.verdict == FAILS and not (zero and said):
-            return None
+            return self._anew(asked, names)
         mode = bare(self.scope) if decision.verdict == FAILS else known(self.scope)
         made = seen(self.scope, asked, mode)
         if made is None:
-            return None
+            return self._anew(asked, names)
         bound = (b for name in names for b in bindings_of(self.scope, name))
         plain = not any(self.scope.is_of_question(b.where) for b in bound)
         unknown = tuple(sorted(made.names))
-        one = len(unknown) == 1 and (is_literal(asked.right) or polynomials(made.gap, unknown[0]))
-        if zero or said or (plain and (one or made.rows(unknown))):
-            return asked.serial
-        return None
+        one = len(unknown) == 1 and (
+            is_literal(asked.right) or bool(polynomials(made.gap, unknown[0]))
+        )
+        supposed = zero or said or (plain and (one or bool(made.rows(unknown))))
+        return asked if supposed else self._anew(asked, names)
 
-    def _solved_before(self, names: list[tree.Symbol]) -> int | None:
-        """Since when names were unknown that an equation has been solved for: they may stand in
-        another one, v in (A - 5I)v = 0 and in (A - 2I)v = 0."""
-        bases = {base_of(name) for name in names}
-        for one in self._near():
-            letters = {base_of(n) for side in (one.left, one.right) for n in symbols(side)}
-            if not one.open and bases and bases <= letters:
-                return one.serial
+    def _solved_before(self, names: list[tree.Symbol]) -> frozenset[str]:
+        """The letters, if an equation has been solved for them: v in (A - 5I)v = (A - 2I)v = 0."""
+        bases = frozenset(map(base_of, names))
+        solved = (one for one in self._near() if not one.open and bases <= letters_of([one]))
+        return bases if any(solved) else frozenset()
+
+    def _anew(self, asked: Equation, names: list[tree.Symbol]) -> Equation | None:
+        """The statement as a linear equation for a letter whose numbers belong to another part."""
+        sides = (*tree.walk(asked.left), *tree.walk(asked.right))
+        if len(self.thread.sides) > 1 or any(isinstance(n, tree.Quotient) for n in sides):
+            return None
+        numbers = (b for name in names for b in self.scope.names.get(base_of(name), ()))
+        free = {
+            base_of(b.name) for b in numbers if b.numeric and b.where[:2] != self.scope.where[:2]
+        }
+        for base in sorted(free):
+            with self.scope.without({base}):
+                made = seen(self.scope, asked, known(self.scope))
+                if made is not None and made.rows(tuple(sorted(made.names))):
+                    return replace(asked, free=frozenset({base}))
         return None
 
     # --- what follows ---------------------------------------------------------------------
@@ -174,7 +196,7 @@ class Supposing(Steps):
 
     def _mistake(self, found: Found, mine: Seen, near: list[Equation]) -> str:
         """What went wrong in a statement that does not follow."""
-        with self.scope.without(_letters(near), since=near[-1].serial):
+        with as_before(self.scope, near):
             return mistake_in(found, mine)
 
     def _close(self, equations: list[Seen], mine: Seen) -> None:
@@ -191,9 +213,10 @@ class Supposing(Steps):
     def _ways(self, near: list[Equation], asked: Equation) -> Iterator[tuple[list[Seen], Seen]]:
         """The equations and the statement with as much known as where the last equation was
         supposed, with what is known now, and with every name free."""
-        with self.scope.without(_letters(near), since=near[-1].serial):
+        with as_before(self.scope, near):
             yield from self._seen(near, asked, known(self.scope))
-        yield from self._seen(near, asked, known(self.scope))
+        with as_now(self.scope, near):
+            yield from self._seen(near, asked, known(self.scope))
         yield from self._seen(near, asked, bare(self.scope))
 
     def _seen(
@@ -213,7 +236,8 @@ class Supposing(Steps):
         names = {n for side in (last.left, last.right) for n in symbols(side)}
         if not any(base_of(n) == base_of(name) and (n == name or not name.sub) for n in names):
             return None
-        with self.scope.without({base_of(name)}, since=last.serial):
+        since = 0 if base_of(name) in last.free else last.serial
+        with self.scope.without({base_of(name)}, since=since):
             if decide(self.scope, last.left, "=", last.right).verdict == HOLDS:
                 return None  # what is known solves it already
             bind(self.scope, name, asked.right)
@@ -261,7 +285,3 @@ class Supposing(Steps):
         ]
         wrong = next((one for one in each if one is not None and one.verdict == FAILS), None)
         return wrong or (each[0] if None not in each else None)
-
-
-def _letters(equations: list[Equation]) -> set[str]:
-    return {base_of(n) for one in equations for s in (one.left, one.right) for n in symbols(s)}

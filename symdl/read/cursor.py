@@ -15,6 +15,9 @@ Span = tuple[int, int]
 DEEPEST = 60
 
 
+INDICES = frozenset("ijklmnt")
+
+
 @dataclass(slots=True)
 class Cursor:
     """A place in a list of items; ``cross``: x stands for times where it can."""
@@ -90,6 +93,8 @@ class Cursor:
             )
             if behind.text != "_" or not (isinstance(before, tree.Number) or crossed):
                 return None
+            if _is_index(inner):
+                return None  # 2x_i: nobody multiplies by an index here
             self.take()
         elif (
             isinstance(behind, Token)
@@ -183,3 +188,10 @@ def shown(item: Item) -> str:
 def span_of(item: Item) -> Span:
     """The place of an item."""
     return (item.start, item.end)
+
+
+def _is_index(item: Item | None) -> bool:
+    """Whether a script is one letter that counts: i, j, k, n."""
+    if isinstance(item, Group):
+        return len(item.items) == 1 and _is_index(item.items[0])
+    return isinstance(item, Token) and item.kind == "letter" and item.text in INDICES

@@ -107,6 +107,52 @@ def test_a_determinant_of_unknowns_is_written_to_be_zero():
     assert verdicts((matrix, found, r"\lambda^2 + 5\lambda + 4 = 0"))[-1] == FAILS
 
 
+def test_numbers_of_another_part_do_not_count_in_a_system():
+    before = "(a) start\n\n$$\\theta_0 = 0.3$$\n\n$$\\theta_1 = 1.9$$\n\n(b) solve\n\n"
+    system = r"\begin{bmatrix} 3 & 7 \\ 7 & 21 \end{bmatrix}"
+    system += r"\begin{bmatrix} \theta_0 \\ \theta_1"
+    system += r"\end{bmatrix} = \begin{bmatrix} 17 \\ 49 \end{bmatrix}"
+    for value, verdict in (("2", HOLDS), ("-2", FAILS)):
+        lines = "\n\n".join(f"$$ {line} $$" for line in (system, rf"\theta_1 = {value}"))
+        report = check_document(before + lines)
+        steps = [step.verdict for block in report.blocks for step in block.steps]
+        assert steps == [STATED, STATED, STATED, verdict]
+
+
+def test_the_inverse_of_a_matrix():
+    matrix = r"A = \begin{bmatrix} 3 & 7 \\ 7 & 21 \end{bmatrix}"
+    inverse = r"(A)^{-1} = \frac{1}{14} \begin{bmatrix} 21 & %s7 \\ %s7 & 3 \end{bmatrix}"
+    assert verdicts((matrix, inverse % ("-", "-")))[-1] == HOLDS
+    assert verdicts((matrix, inverse % ("", "")))[-1] == FAILS
+
+
+def test_a_sample_has_its_number_in_every_formula():
+    model = (
+        r"\hat{y} = \theta_0 + \theta_1 x",
+        r"J = \frac{1}{2m} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)})^2",
+    )
+    slope = (
+        r"\frac{\partial J}{\partial \theta_1} = \frac{1}{m} \sum_{i=1}^m (\hat{y}^{(i)} - y^{(i)})"
+    )
+    assert verdicts((*model, slope + " x^{(i)}"))[-1] == HOLDS
+    assert verdicts((*model, slope))[-1] == FAILS
+
+
+def test_the_error_of_an_example_is_no_power():
+    errors = (r"e^{(1)} = 1 - 3 = -2", r"e^{(2)} = 2 - 5 = -3")
+    assert verdicts((*errors, r"E = (e^{(1)})^2 + (e^{(2)})^2 = 13"))[-1] == HOLDS
+    assert verdicts((*errors, r"E = (e^{(1)})^2 + (e^{(2)})^2 = 5"))[-1] == FAILS
+    assert verdicts((r"a = e^{(2)} = 7.389",))[-1] == HOLDS
+
+
 def test_one_of_two_signs_is_a_value():
     assert verdicts((r"\frac{5 \pm 3}{2} = 4, 1",))[-1] == HOLDS
     assert verdicts((r"\frac{5 \pm 3}{2} = 4, 2",))[-1] == FAILS
+
+
+def test_the_other_sign_is_no_new_value():
+    given = r"$\hat{y} = 0.5366$, $t = 1$" + "\n\n" + r"$$\delta = \hat{y} - t$$" + "\n\n"
+    for value, verdict in (("0.5366 - 1 = -0.4634", HOLDS), ("1 - 0.5366 = 0.4634", FAILS)):
+        report = check_document(given + rf"$$\delta = {value}$$")
+        steps = [step.verdict for block in report.blocks for step in block.steps]
+        assert steps[3] == verdict

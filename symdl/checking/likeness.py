@@ -1,0 +1,33 @@
+"""How two sides are alike though they differ: in their names, their outline, all but their sign."""
+
+from __future__ import annotations
+
+from symdl.checking import numbers
+from symdl.checking.arrays import Array
+from symdl.checking.judge import Decision
+from symdl.read import tree
+from symdl.read.tree import Node
+
+
+def same_names(decision: Decision) -> bool:
+    """Whether both sides rest on the same names, so that one is meant to be the other."""
+    point = decision.outcome.point if decision.outcome is not None else None
+    return point is not None and bool(point.asked[0]) and point.asked[0] == point.asked[1]
+
+
+def is_opposite(decision: Decision) -> bool:
+    """Whether the two sides differ by their sign only, which no new input would give."""
+    point = decision.outcome.point if decision.outcome is not None else None
+    if point is None or isinstance(point.left, Array) or isinstance(point.right, Array):
+        return False
+    try:
+        return numbers.near(point.left, numbers.negative(point.right), 200)
+    except numbers.Undecided:
+        return False
+
+
+def alike(before: Node, after: Node) -> bool:
+    """Whether two numeric formulas have one outline: the same calculation with other numbers."""
+    first = [type(n).__name__ for n in tree.walk(before) if not isinstance(n, tree.Bracketed)]
+    second = [type(n).__name__ for n in tree.walk(after) if not isinstance(n, tree.Bracketed)]
+    return first == second
