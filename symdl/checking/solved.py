@@ -8,6 +8,7 @@ from dataclasses import replace
 from symdl.checking.compare import text_of
 from symdl.checking.equations import Equation, Seen, seen
 from symdl.checking.judge import Decision
+from symdl.checking.linear import Row
 from symdl.checking.solutions import Found, relate
 from symdl.checking.turns import SIGN
 from symdl.checking.verdict import FAILS, HOLDS, Method
@@ -68,6 +69,11 @@ def is_characteristic(node: Node) -> bool:
     ):
         return False
     return any(isinstance(below, tree.Symbol) and below.base == "I" for below in tree.walk(node))
+
+
+def is_of_system(row: Row) -> bool:
+    """Whether several unknowns stand there, each with a number of its own."""
+    return len(row) > 2 and all(abs(value) not in (0, 1) for value in row[:-1])
 
 
 def is_zero(node: Node) -> bool:

@@ -33,6 +33,7 @@ from symdl.checking.solved import (
     fails,
     holds,
     is_characteristic,
+    is_of_system,
     is_zero,
     mistake_in,
     without_number,
@@ -123,7 +124,7 @@ class Supposing(Steps):
         if decision.verdict == STATED and not (zero or value):
             return None
         if decision.verdict == FAILS and not (zero and said):
-            return self._anew(asked, names)
+            return self._anew(asked, names, sure=True)
         mode = bare(self.scope) if decision.verdict == FAILS else known(self.scope)
         made = seen(self.scope, asked, mode)
         if made is None:
@@ -143,8 +144,11 @@ class Supposing(Steps):
         solved = (one for one in self._near() if not one.open and bases <= letters_of([one]))
         return bases if any(solved) else frozenset()
 
-    def _anew(self, asked: Equation, names: list[tree.Symbol]) -> Equation | None:
-        """The statement as a linear equation for a letter whose numbers belong to another part."""
+    def _anew(
+        self, asked: Equation, names: list[tree.Symbol], sure: bool = False
+    ) -> Equation | None:
+        """The statement as a linear equation for a letter whose numbers belong to another part;
+        ``sure``: only where several names stand in it, each with a number before it."""
         sides = (*tree.walk(asked.left), *tree.walk(asked.right))
         if len(self.thread.sides) > 1 or any(isinstance(n, tree.Quotient) for n in sides):
             return None
@@ -155,7 +159,8 @@ class Supposing(Steps):
         for base in sorted(free):
             with self.scope.without({base}):
                 made = seen(self.scope, asked, known(self.scope))
-                if made is not None and made.rows(tuple(sorted(made.names))):
+                rows = made.rows(tuple(sorted(made.names))) if made is not None else None
+                if rows and (not sure or all(map(is_of_system, rows))):
                     return replace(asked, free=frozenset({base}))
         return None
 
