@@ -14,7 +14,7 @@ from symdl.checking.compare import SHOWN, Question, outcome
 from symdl.checking.gathered import gathered, is_mostly_right, is_nearly_right
 from symdl.checking.judge import Decision, refused
 from symdl.checking.known import quotient_name
-from symdl.checking.likeness import alike, is_opposite, same_names
+from symdl.checking.likeness import is_opposite, same_names
 from symdl.checking.names import base_of, parts_of, symbols
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.similarly import as_for_others, puts_in

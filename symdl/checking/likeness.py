@@ -1,12 +1,10 @@
-"""How two sides are alike though they differ: in their names, their outline, all but their sign."""
+"""How two sides are alike though they differ: in their names, in all but their sign."""
 
 from __future__ import annotations
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array
 from symdl.checking.judge import Decision
-from symdl.read import tree
-from symdl.read.tree import Node
 
 
 def same_names(decision: Decision) -> bool:
@@ -24,10 +22,3 @@ def is_opposite(decision: Decision) -> bool:
         return numbers.near(point.left, numbers.negative(point.right), 200)
     except numbers.Undecided:
         return False
-
-
-def alike(before: Node, after: Node) -> bool:
-    """Whether two numeric formulas have one outline: the same calculation with other numbers."""
-    first = [type(n).__name__ for n in tree.walk(before) if not isinstance(n, tree.Bracketed)]
-    second = [type(n).__name__ for n in tree.walk(after) if not isinstance(n, tree.Bracketed)]
-    return first == second

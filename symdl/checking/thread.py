@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symdl.checking.claims import alike
 from symdl.checking.judge import Decision
-from symdl.checking.likeness import alike
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.sides import is_size
 from symdl.checking.verdict import STATED, UNREAD, StepVerdict
