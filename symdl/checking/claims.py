@@ -16,6 +16,7 @@ from symdl.checking.judge import Decision, refused
 from symdl.checking.known import quotient_name
 from symdl.checking.likeness import is_opposite, same_names
 from symdl.checking.names import base_of, parts_of, symbols
+from symdl.checking.rearranged import rearranged
 from symdl.checking.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.similarly import as_for_others, puts_in
 from symdl.checking.slips import slipped
@@ -82,7 +83,8 @@ class Claims:
             if decision.verdict == HOLDS or is_mostly_right(decision):
                 return decision
         if not self._known(name):
-            return self._similar(name, op, right)
+            solved = rearranged(self.scope, self.against, name, op, right, self.chain)
+            return solved or self._similar(name, op, right)
         decision = self.against(name, op, right, self.chain)
         if decision.verdict == HOLDS:
             return self._once_more(name, op, right) or decision

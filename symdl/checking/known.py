@@ -121,6 +121,17 @@ def bind(
         scope.unsure.update(range(scope.serial - len(ways) + 1, scope.serial + 1))
 
 
+def defined_by(scope: Scope, left: tree.Call, right: Node) -> tuple[Node, Node]:
+    """What f(x) = ... defines, and as what: log p(x) = ... says what p is, if nothing else does."""
+    inner = left.arguments[0]
+    name = inner.head if isinstance(inner, tree.Apply) else inner
+    plain = left.name == "log" and left.base is None and len(left.arguments) == 1
+    new = isinstance(name, tree.Symbol) and not scope.knows(name) and scope.function(name) is None
+    if plain and new and name not in list(symbols(right)):
+        return inner, tree.Call("exp", (right,), span=right.span)
+    return tree.Apply(own_name(left), left.arguments, span=left.span), right
+
+
 def bind_sides(scope: Scope, name: Node | None, left: Node, right: Node, offset: int) -> None:
     """Keep what a stated side behind the first says: a = b = c says what b is, and c."""
     if isinstance(left, tree.Symbol) and left is not name:

@@ -20,11 +20,10 @@ from symdl.checking.limits import Reached
 from symdl.checking.names import symbols
 from symdl.checking.numbers import Slope, Undecided
 from symdl.checking.scope import Scope, is_numeric
-from symdl.checking.verdict import FAILS, HOLDS, UNREAD, Method
+from symdl.checking.verdict import FAILS, HOLDS, SERIES, UNREAD, Method
 from symdl.read import tree
 from symdl.read.tree import Node, Symbol
 
-SERIES = "slopes at a point"
 HIGHEST = 6  # orders of a rest that are tried
 MOST = 5  # slopes of a polynomial that are compared
 NEAR = 8  # two sides that differ by less than this part are about equal

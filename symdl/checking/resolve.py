@@ -217,6 +217,7 @@ def _entries(here: Evaluation, node: tree.Symbol) -> Value | None:
     if (
         node.sub
         or length is None
+        or node.base in _CONSTANTS  # a policy's pi_a makes no vector of pi
         or kind == "m"
         or not any((base_of(node), at) in here.scope.usage.summed for at in here.scope.sections())
         or (base_of(node), 1) in here.scope.usage.extents

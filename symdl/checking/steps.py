@@ -9,7 +9,7 @@ from symdl.checking.claims import Claims, follows_wrong, newest, reused
 from symdl.checking.feature_maps import Maps
 from symdl.checking.fitting import misfit
 from symdl.checking.judge import EQUALITIES, Decision, decide
-from symdl.checking.known import as_name, as_square, bind, is_wordy, own_name
+from symdl.checking.known import as_name, as_square, bind, defined_by, is_wordy
 from symdl.checking.lettered import with_another_function
 from symdl.checking.mistakes import explain
 from symdl.checking.names import Key, symbols
@@ -255,8 +255,7 @@ class Steps:
         if called and len(self.thread.sides) == 2 and name is not None:
             return Decision(STATED, GIVEN_BY_CALL)  # Z_i = Softmax(y) = ...
         if len(self.thread.sides) == 1 and isinstance(left, tree.Call) and not is_numeric(right):
-            own = tree.Apply(own_name(left), left.arguments, span=left.span)
-            bind(self.scope, own, right, offset=chain.span[0])
+            bind(self.scope, *defined_by(self.scope, left, right), offset=chain.span[0])
             return Decision(STATED, "a definition")
         first = len(self.thread.sides) == 1
         named = first and (is_new(self.scope, left) or is_wordy(self.scope, left))

@@ -23,6 +23,11 @@ def overall(verdicts: Iterable[str]) -> str:
     return next((name for name in PRECEDENCE if name in seen), UNREAD)
 
 
+SERIES = "slopes at a point"
+REARRANGED = "a definition solved for the name"
+NAMELESS = frozenset({SERIES, REARRANGED})  # methods of steps that do not say what a name is
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """How a verdict was reached: its name, its grade (proved, tested, given) and its bound."""

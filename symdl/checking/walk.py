@@ -16,7 +16,6 @@ from symdl.checking.judge import EQUALITIES, Decision
 from symdl.checking.known import as_name, bind, bind_sides
 from symdl.checking.limits import limited
 from symdl.checking.names import letter
-from symdl.checking.orders import SERIES
 from symdl.checking.scope import is_literal, is_numeric
 from symdl.checking.substitution import substituted
 from symdl.checking.supposed import Supposing
@@ -30,7 +29,7 @@ from symdl.checking.suppositions import (
     supposed,
 )
 from symdl.checking.thread import AGAIN, ENDED, GIVEN_BY_CALL, Thread, case_of, made, stated
-from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, StepVerdict
+from symdl.checking.verdict import CARRIED, FAILS, HOLDS, NAMELESS, STATED, UNREAD, StepVerdict
 from symdl.read import tree
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
@@ -252,7 +251,7 @@ class Walker(Supposing):
             thread.loose = True
         if decision.verdict == STATED and previous is not None:
             bind_sides(self.scope, thread.name, previous, node, after.span[0])
-        unsaid = decision.verdict == UNREAD or decision.method.name == SERIES
+        unsaid = decision.verdict == UNREAD or decision.method.name in NAMELESS
         if thread.name is None or isinstance(node, tree.Unknown) or unsaid:
             return
         if decision.reason == ANNOUNCED:

@@ -62,3 +62,26 @@ def test_what_a_hypothesis_says_of_known_names_ends_with_its_line():
     assert last(LIMIT + "If all scores are zero, $L = \\log N$.\n\n" + SLOPE) == "holds"
     wrong = SLOPE.replace("= \\frac", "= -\\frac")
     assert last(LIMIT + "If all scores are zero, $L = \\log N$.\n\n" + wrong) == "fails"
+
+
+def verdicts(text):
+    return [s.verdict for block in check_document(text).blocks for s in block.steps]
+
+
+def test_a_definition_solved_for_a_name_is_checked():
+    drawn = "$$x = \\mu + \\sigma z$$\n\n"
+    solved = drawn + "$$z = \\frac{x - \\mu}{\\sigma}$$\n\n"
+    assert verdicts(solved) == ["stated", "holds"]
+    assert verdicts(drawn + "$$z = \\frac{x - \\mu}{\\sigma^2}$$\n\n")[-1] != "holds"
+    slope = "$$\\frac{\\partial x}{\\partial \\sigma} = z$$"
+    assert verdicts(solved + slope)[-1] == "holds"  # and z stays a name of its own
+    assert verdicts(solved + slope.replace("= z", "= 2 z"))[-1] == "fails"
+
+
+def test_a_logarithm_says_what_stands_under_it():
+    law = "$$\\log p(x) = -\\frac{(x-m)^2}{2 v} - \\frac12 \\log(2\\pi v)$$\n\n"
+    slope = "$$\\frac{d}{dx} \\log p(x) = -\\frac{x-m}{v}$$"
+    assert verdicts(law + slope) == ["stated", "holds"]
+    assert verdicts(law + slope.replace("= -", "= ")) == ["stated", "fails"]
+    policy = "$$\\pi_a = \\frac{e^{h_a}}{\\sum_{b=1}^K e^{h_b}}$$\n\n"
+    assert verdicts(policy + law + slope)[-1] == "holds"  # pi is the number
