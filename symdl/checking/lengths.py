@@ -204,6 +204,8 @@ class Lengths:
                 self._same(a, b)
             return b if a in (None, (ONE, ONE)) else a
         if node.op == "^":
+            if a is not None and ONE not in a and isinstance(node.left, Symbol):
+                self.join(*a)  # only a square matrix has powers
             return a
         if a in (None, (ONE, ONE)):
             return b if node.op == "*" else a

@@ -46,6 +46,12 @@ def array_of(node: Symbol) -> Symbol:
     return Symbol(node.base, (), node.sup, node.marks)
 
 
+def is_capital(node: Symbol) -> bool:
+    """Whether a name is a capital letter, a Greek one too, or ends in one (dW): a matrix."""
+    greek = "rm" not in node.marks and node.base.istitle()
+    return node.base[-1:].isupper() or greek
+
+
 def is_entry(node: Symbol) -> bool:
     """x_i, w_{jk}: an entry, whatever x is."""
     return bool(node.sub) and all(

@@ -176,6 +176,8 @@ def _contracted(outer: Value, inner: Value | Jacobian) -> Value:
     """dL/dy · dy/dv, summed over the entries of y."""
     if isinstance(inner, Jacobian):
         entries = tuple(_contracted(outer, column) for column in inner.columns)
+        if any(isinstance(entry, Array) for entry in entries):
+            raise arrays.Misfit("the slope of a vector beside that of a number")
         return Array(inner.shape, entries)
     if isinstance(outer, Array) and isinstance(inner, Array):
         return arrays.dot(outer, inner)

@@ -14,7 +14,7 @@ from typing import Any
 from symdl.checking.lengths import WHOLE, Lengths, name_of, space_of
 from symdl.checking.limits import tick
 from symdl.checking.names import by_what
-from symdl.checking.neighbours import array_of, bare, is_entry, last, terms, unsigned
+from symdl.checking.neighbours import array_of, bare, is_capital, is_entry, last, terms, unsigned
 from symdl.read import tree
 from symdl.read.tree import Node, Symbol
 
@@ -113,7 +113,7 @@ class _Kinds:
     def symbol(self, node: Symbol) -> Kind | None:
         known = self.shapes.kind(node)
         if known is None and "bold" in node.marks and node.base not in ("0", "1"):
-            known = "m" if node.base.isupper() else "c"
+            known = "m" if is_capital(node) else "c"
             self.shapes.kinds[name_of(node)] = known
         return known
 
@@ -127,7 +127,7 @@ class _Kinds:
         if isinstance(body, tree.Matrix) and len(body.rows) == 1:
             return "c"  # (1, 2, 3)^T
         if isinstance(body, Symbol) and kind is None:
-            kind = "m" if body.base[-1:].isupper() else "c"
+            kind = "m" if is_capital(body) else "c"
             self.shapes.kinds[name_of(body)] = kind
         return TURNED.get(kind or "")
 
@@ -156,15 +156,15 @@ class _Kinds:
         left, right = last(node.left), bare(node.right)
         if node.sign in ("", "cdot"):
             beside = self.known(left) if isinstance(left, Symbol) else first
-            if isinstance(left, Symbol) and left.base[-1:].isupper() and second in ("c", "m"):
+            if isinstance(left, Symbol) and is_capital(left) and second in ("c", "m"):
                 self.learn(left, "m")
             for name in terms(right) if beside == "m" else ():
-                self.learn(name, "m" if name.base[-1:].isupper() else "c")
-            if isinstance(right, Symbol) and first == "r" and not right.base[-1:].isupper():
+                self.learn(name, "m" if is_capital(name) else "c")
+            if isinstance(right, Symbol) and first == "r" and not is_capital(right):
                 self.learn(right, "c")
             turned = second == "r" and self.late and id(node) not in self.paired
             for name in terms(left) if turned else ():
-                self.learn(name, "m" if name.base[-1:].isupper() else "c")
+                self.learn(name, "m" if is_capital(name) else "c")
             if first == "r" and second is None and isinstance(right, Symbol) and is_entry(right):
                 if self.late and self.shapes.kinds.get(name_of(array_of(right))) is None:
                     self.shapes.kinds[name_of(right)] = "c"  # w^T x_i: the i-th vector
@@ -208,7 +208,7 @@ class _Kinds:
         if by is None:
             return None
         if isinstance(node.by, Symbol) and self.of(by) is None:
-            self.learn(by, "m" if node.by.base.isupper() else "c")
+            self.learn(by, "m" if is_capital(node.by) else "c")
         kind = self.of(by)
         return "m" if node.order == 2 and kind in ("c", "r") else kind
 

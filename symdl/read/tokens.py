@@ -188,7 +188,7 @@ def _name(chars: str, start: int, names: frozenset[str]) -> tuple[str, int] | No
     if found is None or (start and chars[start - 1].isalpha()):
         return None
     text = re.sub(r"\\([dD])elta\s*", lambda sign: "δ" if sign[1] == "d" else "Δ", found.group())
-    if len(text) < 2 or not (text in names or text[0] == "Δ"):
+    if len(text) < 2 or not (text in names or (text[0] == "Δ" and "Δ" not in names)):
         return None
     differential = text[0] in "dδ" and len(text) == 2
     if differential and (

@@ -21,6 +21,7 @@ _DEFINED = re.compile(
     rf"(?P<name>d[A-Za-z]|\\delta\s*[A-Za-z])(?![A-Za-z]){_SCRIPTS}\s*&?\s*:?="
 )
 _COUNTED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*\s*(?=$|[,;\\])")
+_DELTA = re.compile(r"\s*(?:\\Delta|Δ)\s*&?\s*:?=")  # a name itself: Δ W is a product
 _DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
 _SLASHED = re.compile(r"(?<![A-Za-z\\])(?:O/P|I/P|o/p|i/p)(?![A-Za-z])")  # output, input
@@ -29,7 +30,10 @@ LEAST = 3  # letters of a word: two letters are a product unless a line defines 
 
 
 def names_of(texts: Iterable[str]) -> frozenset[str]:
-    """The runs of letters that are one name in these formulas; "δh" for ``\\delta h``."""
+    """The runs of letters that are one name in these formulas; "δh" for ``\\delta h``.
+
+    "Δ" is among them where it is a name itself.
+    """
     texts = [text[:20_000] for text in texts]
     found = {
         re.sub(r"\\delta\s*", "δ", match["name"])
@@ -37,6 +41,7 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
         for match in _DEFINED.finditer(text)
     }
     found.update(match["name"] for text in texts for match in _COUNTED.finditer(text))
+    found.update("Δ" for text in texts if _DELTA.match(text))
     if any(name.startswith("d") for name in found):  # dO is defined: dP and dS are names too
         found.update(match.group() for text in texts for match in _DIFFERENTIAL.finditer(text))
     runs: Counter[str] = Counter()

@@ -53,3 +53,18 @@ def test_a_symmetric_matrix_is_its_own_transpose(said):
     assert last(f"{said}\n\n{QUADRATIC}{step}") == "holds"
     assert last(f"{said}\n\n{QUADRATIC}$$\\nabla f(x) = 2 A x + b$$") == "fails"
     assert last(f"{said}\n\n{QUADRATIC}$$\\nabla^2 f(x) = -A$$") == "fails"
+
+
+GRAPH = "$S \\in \\mathbb{R}^{n \\times n}$\n\n$$Z = S X W$$\n\n$$\\Delta = \\frac{\\partial L}{\\partial Z}$$\n\n"
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "wrong"),
+    [
+        (r"\frac{\partial L}{\partial W}", r"(S X)^T \Delta", r"S X \Delta"),
+        (r"\frac{\partial L}{\partial X}", r"S^T \Delta W^T", r"S^T W^T \Delta"),
+    ],
+)
+def test_a_capital_greek_letter_is_a_matrix_and_a_factor(left, right, wrong):
+    assert last(GRAPH + f"$${left} = {right}$$") == "holds"
+    assert last(GRAPH + f"$${left} = {wrong}$$") in ("fails", "unread")
