@@ -55,7 +55,10 @@ def test_a_symmetric_matrix_is_its_own_transpose(said):
     assert last(f"{said}\n\n{QUADRATIC}$$\\nabla^2 f(x) = -A$$") == "fails"
 
 
-GRAPH = "$S \\in \\mathbb{R}^{n \\times n}$\n\n$$Z = S X W$$\n\n$$\\Delta = \\frac{\\partial L}{\\partial Z}$$\n\n"
+GRAPH = (
+    "$S \\in \\mathbb{R}^{n \\times n}$\n\n$$Z = S X W$$\n\n"
+    "$$\\Delta = \\frac{\\partial L}{\\partial Z}$$\n\n"
+)
 
 
 @pytest.mark.parametrize(
