@@ -57,6 +57,8 @@ def _is_layered(scope: Scope, symbol: tree.Symbol, node: tree.Binary) -> bool:
     plain = str(key_of(tree.Symbol(symbol.base, symbol.sub, (), symbol.marks), {}))
     if scope.is_superscript(symbol):
         return True
+    if isinstance(node.right, tree.Unary) and isinstance(node.left, tree.Symbol):
+        return not scope.knows(node.left)  # the inverse of what is known
     return not isinstance(node.right, tree.Number) or plain not in scope.usage.plain
 
 

@@ -121,7 +121,7 @@ def test_numbers_of_another_part_do_not_count_in_a_system():
 
 def test_the_inverse_of_a_matrix():
     matrix = r"A = \begin{bmatrix} 3 & 7 \\ 7 & 21 \end{bmatrix}"
-    inverse = r"(A)^{-1} = \frac{1}{14} \begin{bmatrix} 21 & %s7 \\ %s7 & 3 \end{bmatrix}"
+    inverse = r"A^{-1} = \frac{1}{14} \begin{bmatrix} 21 & %s7 \\ %s7 & 3 \end{bmatrix}"
     assert verdicts((matrix, inverse % ("-", "-")))[-1] == HOLDS
     assert verdicts((matrix, inverse % ("", "")))[-1] == FAILS
 
