@@ -185,7 +185,8 @@ def _block(
     if block.kind == "grid":
         steps = _grid(block, document, walker)
         return BlockVerdict(block.id, block.start, block.end, latex, tuple(steps))
-    walker.beside(block.before, document.place(block.start)[0])
+    at = block.start
+    walker.beside(block.before, document.place(at)[0], document.items.start(at))
     steps = []
     for chain in _definitions_first(chains, walker.scope):
         steps.extend(_limited(chain, walker))
@@ -254,8 +255,8 @@ def _grid(block: Block, document: Document, walker: Walker) -> list[StepVerdict]
 
 
 def _words(block: Block, document: Document) -> StepVerdict:
-    latex = document.text[block.start : block.end]
-    return StepVerdict(block.start, block.end, latex, "", "", STATED, "a table")
+    start, end = block.start, block.end
+    return StepVerdict(start, end, document.text[start:end], "", "", STATED, "a table")
 
 
 def _cell(cell: Source, walker: Walker) -> tuple[tree.Node | None, list[StepVerdict]]:
@@ -291,7 +292,7 @@ def check_statement(
         chains = read_chains(text)
     except Unreadable as problem:
         raise ReadingError(problem.problem, text=text, column=problem.at + 1) from None
-    if not any(len(chain.sides) > 1 for chain in chains):
+    if all(len(chain.sides) < 2 for chain in chains):
         raise ReadingError("there is no step in it", text=text, repair='write "LHS = RHS"')
     foresee(walker.scope, chains)
     steps = [step for chain in chains for step in _limited(chain, walker)]

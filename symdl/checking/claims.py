@@ -218,6 +218,8 @@ class Claims:
         if not found:
             return is_numeric(right) and self._is_entry(name)
         last = found[0]
+        if last.name in tree.walk(last.body):
+            return False  # how it changes, and not what it is: w = w - η g
         if isinstance(right, tree.Symbol) or (self.supposed and last.numeric):
             return False
         if isinstance(right, tree.Cases) and not isinstance(last.body, tree.Cases):
@@ -225,6 +227,8 @@ class Claims:
         if last.given and self.scope.is_here(last):
             return is_numeric(right) or same_names(decision) or not last.numeric
         adjacent = self.scope.is_close(last) and last.serial == self.scope.serial
+        if is_literal(right) and last.numeric and last.offset < self.scope.item:
+            return False  # every item of a list may be about a case of its own
         if is_literal(right):
             if _is_words(name) and all(is_literal(b.body) for b in found):
                 return False  # a number that is given: layer = 2, layer = 3

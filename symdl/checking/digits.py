@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 ABOUT = 200  # under ≈ what is only about right may be rounded too, for this part of the value
+SURE = 3  # digits of a rounded number whose sums may come to an integer
 CONSTANTS = frozenset({"3.14", "3.142", "3.1416", "2.718", "2.72", "2.7183"})
 
 
@@ -46,6 +47,9 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
         fresh |= rounded if arrays.nearly_equal(left, right, ABOUT) else set()
     if is_literal(question.left) and not is_literal(question.right):
         fresh |= first - second
+    if is_literal(question.right) and not second:  # 0.333 + 0.333 + 0.333 = 1
+        known = {*question.scope.rounded, *question.scope.about}
+        fresh |= {text for text in first & known if len(text.strip("0.")) >= SURE}
     if not fresh | result:
         return ""
     try:

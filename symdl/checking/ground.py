@@ -35,6 +35,29 @@ def is_constant(question: Question, found: Outcome) -> bool:
     return len(seen) <= 2
 
 
+def varies(question: Question, found: Outcome) -> bool:
+    """Whether the left side is another number where sizes without a value are others."""
+    assert found.point is not None
+    letters = dict(found.point.letters)
+    heres = [Evaluation(question.scope, found.mode, trial, dict(letters)) for trial in (0, 1)]
+    try:
+        first, second = (here.value(question.left) for here in heres)
+        return compare(first, second) == "unequal"
+    except (Undecided, Reached):
+        return True
+
+
+def needs_positive(question: Question, found: Outcome) -> bool:
+    """Whether two sides with roots differ only where names are negative: sqrt(g²) = g."""
+    if not found.free or not any(map(_has_root, (question.left, question.right))):
+        return False
+    return outcome(question, replace(found.mode, positive=1)).agrees
+
+
+def _has_root(side: tree.Node) -> bool:
+    return any(isinstance(n, tree.Call) and n.name == "sqrt" for n in tree.walk(side))
+
+
 def same_ground(question: Question, found: Outcome) -> bool:
     """Whether a difference cannot come from a name whose meaning stands elsewhere."""
     assert found.point is not None

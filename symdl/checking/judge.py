@@ -30,12 +30,12 @@ from symdl.checking.compare import (
 )
 from symdl.checking.defined import INDEPENDENT
 from symdl.checking.expectation import ASSUMED
-from symdl.checking.ground import is_constant, same_ground, same_names
+from symdl.checking.ground import is_constant, needs_positive, same_ground, same_names, varies
 from symdl.checking.misread import other_letters
 from symdl.checking.names import Key, index_letters, symbols
 from symdl.checking.paths import SEVERAL
 from symdl.checking.recognised import recognise
-from symdl.checking.resolve import LIFTED, NUMBERS
+from symdl.checking.resolve import LIFTED, NUMBERS, SIZE
 from symdl.checking.scope import Scope, is_numeric
 from symdl.checking.targets import of_the_class_said
 from symdl.checking.understood import WITHOUT_INDEX, entry_by_entry, understood
@@ -189,6 +189,8 @@ def _refusal(question: Question, tried: list[Outcome]) -> Decision:
         sure = by_mode[NAMES.name]
     if sure is None:
         return Decision(UNREAD, _why(tried), outcome=_best(tried))
+    if needs_positive(question, sure):
+        return Decision(UNREAD, "it holds where the names under roots are positive", outcome=sure)
     return refused(question, sure)
 
 
@@ -240,6 +242,8 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         found = by_mode[mode.name]
         if found.word == "unequal" and not found.free and found.point is not None:
             doubt = found.notes & DOUBTS
+            if SIZE in found.notes and is_numeric(question.right) and varies(question, found):
+                doubt.add(SIZE)  # it may be meant to say which size
             if mostly_equal(found.point.left, found.point.right):  # then the names are meant
                 doubt -= FORGOTTEN
             rounded = LIFTED in found.notes or not is_numeric(question.right)

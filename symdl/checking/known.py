@@ -44,7 +44,8 @@ def as_name(scope: Scope, node: Node) -> Node | None:
     if isinstance(node, tree.Quotient):
         return node if quotient_name(node) is not None else None
     if isinstance(node, tree.Bar):
-        return as_name(scope, node.body)
+        held = isinstance(node.at, tree.Binary)  # with names held fixed it is another one
+        return None if held else as_name(scope, node.body)
     if isinstance(node, tree.Nabla):
         return node
     if isinstance(node, tree.Matrix):

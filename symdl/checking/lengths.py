@@ -167,6 +167,8 @@ class Lengths:
         if isinstance(node, tree.Quotient | tree.Nabla):
             return self._derivative(node)
         below = [self.shape(child) for child in tree.children(node)]
+        if isinstance(node, tree.Matrix):
+            return self._grid(node, below)
         if isinstance(node, tree.Number | tree.Norm):
             return (ONE, ONE)
         if isinstance(node, tree.Bracketed | tree.Unary | tree.Fold | tree.Apply):
@@ -176,6 +178,14 @@ class Lengths:
                 return None if below[0] is None else (below[0][0], below[0][0])
             return (ONE, ONE) if node.name in WHOLE else below[0]
         return None
+
+    def _grid(self, node: tree.Matrix, entries: list[Shape | None]) -> Shape | None:
+        """The lengths of a matrix that is written out; of blocks they are not told."""
+        rows, columns = len(node.rows), len(node.rows[0]) if node.rows else 0
+        blocks = any(entry not in (None, (ONE, ONE)) for entry in entries)
+        if blocks or not columns or any(len(row) != columns for row in node.rows):
+            return None
+        return (self.by_text(_count(rows)), self.by_text(_count(columns)))
 
     def _compare(self, node: tree.Compare) -> None:
         if "in" in node.ops:
@@ -230,3 +240,7 @@ class Lengths:
             return top
         assert top is not None and bottom is not None
         return (max(top), max(bottom))
+
+
+def _count(entries: int) -> Node:
+    return tree.Number(str(entries))

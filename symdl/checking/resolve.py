@@ -14,6 +14,7 @@ from symdl.checking.changes import rewritten
 from symdl.checking.entries import entry_of, with_seeded_entries
 from symdl.checking.evaluate import Evaluation
 from symdl.checking.free_letters import free_letters
+from symdl.checking.means import mean_of_entries
 from symdl.checking.names import (
     Key,
     base_of,
@@ -28,6 +29,7 @@ from symdl.checking.numbers import Undecided
 from symdl.checking.unknown import unknown
 from symdl.read import tree
 
+SIZE = "a size"  # noted where a size without a value is used
 LAYERED = {"l", "L", "ell", "t", "k"}  # letters that number layers or times in a superscript
 _CONSTANTS = {
     "pi": lambda: numbers.IV.pi + 0,
@@ -127,6 +129,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         found = _of_a_sample(here, node)
     plain = base_of(node)
     if found is None and node.sub and str(key_of(node, {})) in here.scope.usage.counts:
+        here.notes.add(SIZE)
         return Fraction(here.size(str(key_of(node, {}))))
     if (
         found is None
@@ -137,7 +140,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     ):
         return Fraction(size_of(here, plain))
     if found is None:
-        found = _entries(here, node)
+        found = _entries(here, node) or mean_of_entries(here, node)
     if found is None and here.mode.folded:
         other = tree.Symbol(node.base.swapcase(), node.sub, node.sup, node.marks)
         found = bound(here, other)
@@ -161,6 +164,7 @@ def size_of(here: Evaluation, letters: str) -> int:
                 whole = bound(here, tree.Symbol(base))
                 if isinstance(whole, Array):
                     return len(whole.entries) if whole.is_vector else whole.shape[place]
+    here.notes.add(SIZE)
     return here.size(letters)
 
 

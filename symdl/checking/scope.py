@@ -23,11 +23,7 @@ from symdl.checking.names import Key, Part, base_of, joined, key_of, parts_of
 from symdl.checking.shapes import Shapes
 from symdl.checking.usage import Usage
 from symdl.read.functions import LETTERS
-from symdl.read.tree import (
-    Node,
-    Quotient,
-    Symbol,
-)
+from symdl.read.tree import Node, Quotient, Symbol
 
 Named = TypeVar("Named", str, Key)
 FAR = 3000  # characters: about a page and a half
@@ -49,6 +45,7 @@ class Scope:
     layout: str = "numerator"
     serial: int = 0
     offset: int = 0
+    item: int = -1  # where the item of a list begins that we are in
     usage: Usage = field(default_factory=Usage)
     laws: Laws = field(default_factory=Laws)
     shapes: dict[Place, Shapes] = field(default_factory=dict)  # by section

@@ -48,6 +48,8 @@ def is_new(scope: Scope, left: Node) -> bool:
     """Whether a function's value at an unknown name stands there: f(x̄) = ..."""
     if not isinstance(left, tree.Call | tree.Expectation | tree.Bar):
         return False
+    if isinstance(left, tree.Bar) and isinstance(left.at, tree.Binary):
+        return False  # what is held fixed
     return any(not scope.knows(symbol) for symbol in symbols(left))
 
 

@@ -80,7 +80,7 @@ def is_zero(node: Node) -> bool:
     """Whether 0 stands there, or an array of zeros."""
     if isinstance(node, tree.Matrix):
         return all(is_zero(entry) for row in node.rows for entry in row)
-    return node == tree.Number("0")
+    return node == tree.Number("0") or isinstance(node, tree.Symbol) and node.base == "0"
 
 
 def without_number(left: Node) -> Node:

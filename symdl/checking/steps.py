@@ -289,7 +289,7 @@ class Steps:
         """Two lines put different numbers into one formula: the later one is gone on with."""
         assert self.thread.put is not None
         step, formula = self.thread.put
-        put = substituted(formula, right)
+        put = [] if is_literal(right) else substituted(formula, right)
         if not put or step != len(self.thread.sides) - 1:
             return decision
         start = self.thread.sides[-1].span[0]

@@ -39,6 +39,7 @@ from symdl.checking.solved import (
     without_number,
 )
 from symdl.checking.solving import polynomials
+from symdl.checking.stationary import Stationary
 from symdl.checking.steps import Steps
 from symdl.checking.substitution import substituted
 from symdl.checking.suppositions import ASSIGNING, GOING_ON
@@ -68,12 +69,17 @@ class Supposing(Steps):
 
     words: str = ""  # before the block on its line
     equations: list[Equation] = field(default_factory=list)
+    stationary: Stationary = field(default_factory=Stationary)
 
     def _decided(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
         if has_signs(left) and op in (*EQUALITIES, "in"):
             one_by_one = each_of(lambda a, b: self.against(a, "=", b, chain), left, right)
             return one_by_one or super()._decided(left, op, right, chain)
         decision = super()._decided(left, op, right, chain)
+        if op == "=" and not self.strict:
+            decision = self.stationary.judge(
+                decision, self.thread.sides, right, lambda a, b: self.against(a, "=", b, chain)
+            )
         if decision.verdict == HOLDS and is_characteristic(left):
             zero = self._equation(left, tree.Number("0"), chain)
             self.equations = [*self.equations, zero][-KEPT:]

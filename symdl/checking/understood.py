@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from symdl.checking import numbers
 from symdl.checking.arrays import Array
+from symdl.checking.by_feature import for_each_entry
 from symdl.checking.changes import unfolded
 from symdl.checking.compare import DEFINITIONS, SHOWN, Outcome, Question, outcome
 from symdl.checking.defined import INDEPENDENT
@@ -47,6 +48,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
         readings = (_of_a_mask, *readings)
     if any(found.reason == INDEPENDENT for found in tried):
         readings = (*readings, _of_another_top)
+    if question.scope.shaped().any and all(found.word == "undecided" for found in tried):
+        readings = (for_each_entry, *readings)
     for reading in readings:
         for found, words in reading(question):
             if found.agrees and not _is_empty(question, found):

@@ -33,10 +33,12 @@ def unknown(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
 
 
 def _gradient_of(here: Evaluation, node: tree.Symbol) -> Value | None:
-    """dW as dL/dW, where the document differentiates one quantity only."""
+    """dW as dL/dW, where the document differentiates one quantity that nothing depends on."""
     if len(node.base) != 2 or node.base[0] not in "dδ" or not here.mode.definitions:
         return None
-    tops = {top for top in here.scope.usage.middles if top.isalpha()}
+    middles = here.scope.usage.middles
+    below = {base_of(middle) for found in middles.values() for middle in found}
+    tops = {top for top in middles if top.isalpha() and top not in below}
     if len(tops) != 1:
         return None
     from symdl.checking.differentiate import quotient

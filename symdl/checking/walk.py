@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from symdl.checking import suppositions
 from symdl.checking.claims import ANNOUNCED
 from symdl.checking.digits import decimals_in, in_full
 from symdl.checking.feature_maps import Maps
@@ -17,17 +18,9 @@ from symdl.checking.known import as_name, bind, bind_sides
 from symdl.checking.limits import limited
 from symdl.checking.names import letter
 from symdl.checking.scope import is_literal, is_numeric
+from symdl.checking.stationary import Stationary
 from symdl.checking.substitution import substituted
 from symdl.checking.supposed import Supposing
-from symdl.checking.suppositions import (
-    ASSIGNING,
-    ORDERINGS,
-    ends_with,
-    in_a_sentence,
-    is_hypothesis,
-    is_named,
-    supposed,
-)
 from symdl.checking.thread import AGAIN, ENDED, GIVEN_BY_CALL, Thread, case_of, made, stated
 from symdl.checking.verdict import CARRIED, FAILS, HOLDS, NAMELESS, STATED, UNREAD, StepVerdict
 from symdl.read import tree
@@ -58,6 +51,7 @@ class Walker(Supposing):
             return
         if where[:1] != self.where[:1]:
             self.thread, self.threads, self.maps = Thread(), [], Maps()
+            self.stationary = Stationary()
         self._end_case()
         self.where = self.scope.where = where
         self.conditions = []
@@ -73,12 +67,16 @@ class Walker(Supposing):
                 bind(self.scope, self.thread.name, side.node, given=True)
         self.thread = Thread()
 
-    def beside(self, before: str, line: int = 0) -> None:
-        """The words before a block on its line: "if" makes it a condition."""
+    def beside(self, before: str, line: int = 0, item: int = -1) -> None:
+        """The words before a block on its line: "if" makes it a condition.  ``item``: where the
+        item of a list begins in which it stands."""
+        self.scope.item = item
         over = line > self.conditional + CASE_LINES or (self.hypothesis and line != self.line)
         if self.supposed_here and over:
             self._end_case()
-        self.hypothesis = (self.hypothesis and line == self.line) or is_hypothesis(before)
+        self.hypothesis = (self.hypothesis and line == self.line) or suppositions.is_hypothesis(
+            before
+        )
         self.line, self.words = line, before.lower().rstrip(" (,:*-")
 
     def struck(self) -> None:
@@ -93,7 +91,7 @@ class Walker(Supposing):
                 self.scope.usage.note(side.node, self.scope.where[:1])
         self.scope.offset = chain.span[0]
         self.supposed = bool(self.line) and self.conditional == self.line
-        self.supposed = self.supposed or ends_with(self.words, ASSIGNING)
+        self.supposed = self.supposed or suppositions.ends_with(self.words, suppositions.ASSIGNING)
         case = case_of(chain)
         if case:
             self.scope.where = (*self.where, case)
@@ -185,17 +183,17 @@ class Walker(Supposing):
     def _continued(self, chain: Chain) -> StepVerdict:
         first, opens = chain.sides[0], chain.opens
         assert opens is not None
-        if in_a_sentence(self.words):
+        if suppositions.in_a_sentence(self.words):
             self._new_thread()
             self._begin(first)
             return made(None, opens, first, Decision(STATED, "a value in a sentence"))
         with limited(self.options.step_seconds, self.options.step_megabytes):
             picks = first.node is not None and opens.op in EQUALITIES
             lost = picks and not self._pick_thread(first.node, opens, chain)
-            if lost and (self.thread.ended(first) or is_named(self.words)):
+            if lost and (self.thread.ended(first) or suppositions.is_named(self.words)):
                 self._new_thread()
                 self._begin(first)
-                if is_named(self.words):
+                if suppositions.is_named(self.words):
                     return made(None, opens, first, Decision(STATED, "a value that is named"))
                 again = any(thread.does(chain) for thread in self.threads)
                 return made(None, opens, first, AGAIN if again else ENDED)
@@ -272,9 +270,9 @@ class Walker(Supposing):
             return False
         nodes = tuple(side.node for side in chain.sides if side.node is not None)
         ops = tuple(relation.op for relation in chain.relations)
-        if len(nodes) != len(chain.sides) or not ORDERINGS.issuperset(ops):
+        if len(nodes) != len(chain.sides) or not suppositions.ORDERINGS.issuperset(ops):
             return False
-        if not supposed(self.scope, self.words, chain, nodes):
+        if not suppositions.supposed(self.scope, self.words, chain, nodes):
             return False
         if self.told_delta == (self.line, frozenset(nodes)):
             return True  # "δ_ik, which is 1 if i = k, else 0" supposes nothing

@@ -187,7 +187,7 @@ class _Head:
             node = chain.sides[0].node if chain is not None and len(chain.sides) == 1 else None
             if chain is None or node is None or _is_derivative(node):
                 continue  # numbers put into a derivative would say nothing
-            if not isinstance(node, tree.Symbol):
+            if not isinstance(node, tree.Symbol) or _is_entry(node, names):
                 formulas.append((k, cell.chars))
             elif not formulas and _is_name(chain):
                 names.append((k, tokenize(cell.chars)))
@@ -217,6 +217,13 @@ class _Head:
             tie = Source(r"\\", (start,) * 3)
             whole = said if whole is None else whole.joined(tie).joined(said)
         return whole
+
+
+def _is_entry(name: tree.Symbol, names: list[tuple[int, list[Token]]]) -> bool:
+    """Whether the column before counts a name's entries: i | X_i | Y_i."""
+    below = [n for script in name.sub for n in tree.walk(script)]
+    scripts = [n.base for n in below if isinstance(n, tree.Symbol)]
+    return len(names) == 1 and [token.text for token in names[0][1]] == scripts
 
 
 def _holes(text: str, names: list[tuple[int, list[Token]]]) -> tuple[tuple[int, int, int], ...]:

@@ -267,7 +267,7 @@ def _argument_of(cursor: Cursor, token: Token) -> tree.Node:
 
 _READERS: dict[str, Reader] = {
     "frac": _fraction, "dfrac": _fraction, "tfrac": _fraction, "cfrac": _fraction,
-    "sqrt": _root, "partial": _partial, "nabla": _nabla, "infty": _infinity,
+    "sqrt": _root, "partial": _partial, "nabla": _nabla, "triangledown": _nabla, "infty": _infinity,
     "dots": _dots, "ldots": _dots, "cdots": _dots, "vdots": _dots, "ddots": _dots,
     "dotsc": _dots, "dotsb": _dots, "dotsm": _dots,
     "lfloor": _rounded("rfloor", "floor"), "lceil": _rounded("rceil", "ceil"),

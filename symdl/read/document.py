@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.errors import ReadingError
+from symdl.read.bullets import Items
 from symdl.read.columns import statements
 from symdl.read.decode import LARGEST, decoded
 from symdl.read.headings import Heading, Headings
@@ -65,6 +66,7 @@ class Document:
     declared: dict[str, str] = field(default_factory=dict)
     problems: tuple[tuple[int, str], ...] = ()
     starts: tuple[int, ...] = ()
+    items: Items = Items()
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset, both from 1."""
@@ -116,9 +118,8 @@ def read_document(text: str, path: str = "") -> Document:
     if (at := turns(text)) is not None:
         problems.append((at, "a hidden sign that turns the direction of the text"))
     blocks = tuple(_numbered(collector.blocks))
-    return Document(
-        text, kind, blocks, collector.declared, tuple(sorted(set(problems))), line_starts(text)
-    )
+    said, items = tuple(sorted(set(problems))), Items.of(text)
+    return Document(text, kind, blocks, collector.declared, said, line_starts(text), items)
 
 
 def format_of(text: str, path: str) -> str:

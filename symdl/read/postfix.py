@@ -10,6 +10,7 @@ from symdl.read.cursor import Cursor
 from symdl.read.functions import INVERTIBLE
 from symdl.read.items import Group, Item, split_commas
 from symdl.read.scripts import is_transpose, parts, script
+from symdl.read.show import plain
 from symdl.read.tokens import Token, Unreadable
 
 
@@ -159,4 +160,7 @@ def _below(node: tree.Node, below: tree.Node) -> tree.Node:
         return tree.Entry(node, parts(below), span=(node.span[0], below.span[1]))
     if node == tree.Number("1"):  # 1_c, the vector with a 1 at c
         return tree.Symbol("1", parts(below), span=node.span)
+    if isinstance(node, tree.Expectation):  # E[g²]_t is a running mean: a name
+        name = tree.Symbol(f"E[{plain(node.body)}]", parts(below))
+        return replace(name, span=(node.span[0], below.span[1]))
     raise Unreadable("a subscript of what is not a name", below.span[0])

@@ -92,7 +92,8 @@ _TOKEN = re.compile(
         |\d+\.\d+(?:[eE][+-]?\d+)?|\.\d+|\d+[eE][+-]?\d+|\d+)
     |(?P<comment>(?<!\\)%.*)
     |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b)
-    |(?P<command>\\[A-Za-z]+\*?|\\[^A-Za-z])
+    |(?P<command>\\[A-Za-z]+(?:\*(?=\s*[\[{{]))?|\\[^A-Za-z])
+    |(?P<ellipsis>\.{{3}})
     |(?P<large>(?<![A-Za-z])(?:sum|prod)(?![A-Za-z])|(?<![A-Za-z])(?:lim|int)(?=_))
     |(?P<greek>(?<![A-Za-z])(?:{_GREEK_WORDS})(?![A-Za-z]))
     |(?P<glue>(?<![A-Za-z_^{{\\])(?:{_GLUE})(?=\s))
@@ -249,6 +250,8 @@ def _classified(kind: str, text: str) -> list[tuple[str, str]]:
         return [("command", text)]
     if kind == "glue":
         return [("words", text)]
+    if kind == "ellipsis":
+        return [("command", "dots")]
     if kind == "prime":
         return [("prime", "'")] * len(text)
     if kind in ("letter", "other"):

@@ -11,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from symdl.read.accents import marked_differentials
+
 _FRACTION = r"(?<!frac\{)(?<!frac\{\s)(?<!\}\{)(?<!/)(?<!/\s)"
 _SCRIPTS = r"(?:\s*[_^](?:\{[^{}]*(?:\{[^{}]*\})?[^{}]*\}|\w|\[[^\]]*\]))*"
 _SPOKEN = re.compile(r"\\(?:text|mathrm|textbf|operatorname|mbox|begin|end|label|tag)\*?\{[^{}]*\}")
@@ -44,6 +46,7 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
     found.update("Δ" for text in texts if _DELTA.match(text))
     if any(name.startswith("d") for name in found):  # dO is defined: dP and dS are names too
         found.update(match.group() for text in texts for match in _DIFFERENTIAL.finditer(text))
+    found.update(f"d{letter}" for text in texts for letter in marked_differentials(text))
     runs: Counter[str] = Counter()
     scripted: set[str] = set()
     alone: set[str] = set()
