@@ -22,6 +22,7 @@ from symdl.checking.laws import MASK, Law
 from symdl.checking.names import base_of, differentiated_by
 from symdl.checking.numbers import Undecided
 from symdl.checking.points import letters_of
+from symdl.checking.scope import is_numeric
 from symdl.checking.targets import LEAST, left_out, one_hot, sums_to_one
 from symdl.read import tree
 from symdl.read.show import plain
@@ -60,7 +61,7 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
 def _is_empty(question: Question, found: Outcome) -> bool:
     """Whether both sides have become 0 where neither says so: then anything would hold."""
     assert found.point is not None
-    if tree.Number("0") in (question.left, question.right):
+    if is_numeric(question.left) or is_numeric(question.right):
         return False
     value = found.point.left
     entries = value.entries if isinstance(value, Array) else (value,)

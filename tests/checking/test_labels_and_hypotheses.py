@@ -85,3 +85,11 @@ def test_a_logarithm_says_what_stands_under_it():
     assert verdicts(law + slope.replace("= -", "= ")) == ["stated", "fails"]
     policy = "$$\\pi_a = \\frac{e^{h_a}}{\\sum_{b=1}^K e^{h_b}}$$\n\n"
     assert verdicts(policy + law + slope)[-1] == "holds"  # pi is the number
+
+
+def test_labels_have_numbers_of_their_own():
+    text = (
+        SAMPLES + "Let $v_c = (1, -1)^\\top$, $u_o = (0.5, 0.5)^\\top$, $u_1 = (1, 0)^\\top$.\n\n"
+    )
+    assert last(text + "$$u_o^\\top v_c = 0.5 - 0.5$$") == "holds"
+    assert last(text + "$$u_o^\\top v_c = 0.5 + 0.5 + 0.5$$") == "fails"
