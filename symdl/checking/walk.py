@@ -51,6 +51,7 @@ class Walker(Supposing):
             return
         if where[:1] != self.where[:1]:
             self.thread, self.threads, self.maps = Thread(), [], Maps()
+        if not self.scope.is_of_question(where):
             self.stationary = Stationary()
         self._end_case()
         self.where = self.scope.where = where
