@@ -92,7 +92,7 @@ def _value(node: Node, question: Question, mode: Mode) -> Fraction | None:
         value = numbers.primal(here.value(node))
     except (Undecided, Reached):
         return None
-    if here.atoms or isinstance(value, Array | bool):
+    if here.atoms or isinstance(value, Array | bool) or numbers.is_infinite(value):
         return None
     return value if isinstance(value, Fraction) else Fraction(numbers.as_text(value, 30))
 

@@ -6,12 +6,14 @@ import pytest
 
 from symdl.checking.check import check_document
 from symdl.checking.elementary import IV
+from symdl.checking.options import Options
 
+PATIENT = Options(step_seconds=30)  # these are no tests of speed
 DENSITY = r"$$p(x) = \frac{1}{\sqrt{2\pi}} e^{-x^2/2}$$" + "\n\n"
 
 
 def last(text):
-    return [s for block in check_document(text).blocks for s in block.steps][-1].verdict
+    return [s for b in check_document(text, options=PATIENT).blocks for s in b.steps][-1].verdict
 
 
 LIMITS = [
