@@ -214,11 +214,17 @@ def _formula(latex: str, source: str = "") -> str:
     return made if made is not None else shown
 
 
+_LINES = re.compile(r"\\begin\{array\}\{[clr|\s]*\}")  # lines between columns are not set
+
+
 def _mathml(latex: str) -> str | None:
     """MathML of a formula; None where it cannot be set or is not plain MathML."""
     from symdl.write.mathml import mathml_of_latex
 
     prepared = re.sub(r"\\text(?:rm|bf|it)?\{[^{}]*[<>&$][^{}]*\}", "", latex)
+    prepared = _LINES.sub(lambda spec: spec.group().replace("|", ""), prepared)
+    prepared = prepared.replace("\\hline", "")
+    prepared = re.sub(r"\\\\\s*(?=\\end\{array\})", "", prepared)
     prepared = prepared.replace("aligned}", "split}").replace(
         "&", "&" if "\\begin" in latex else ""
     )

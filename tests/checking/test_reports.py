@@ -85,6 +85,11 @@ def test_nothing_of_a_document_becomes_markup(inner):
     assert not re.search(r"<(script|img|a href=.javascript)|onerror=[^&]*>|onclick='", page)
 
 
+def test_a_ruled_array_is_set():
+    array = r"$$W = \begin{array}{|c|c|} \hline 1 & 2 \\ \hline 3 & 4 \\ \hline \end{array}$$"
+    assert "<mtable>" in to_html([check_document(array)])
+
+
 def test_verdicts_come_back_from_the_cache_without_the_text(tmp_path, monkeypatch):
     monkeypatch.setenv("SYMDL_CACHE", str(tmp_path))
     first = check_text(TEXT, "a.md", Options())
