@@ -31,12 +31,16 @@ def for_each_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
 def _works_by_entries(scope: Scope) -> bool:
     """Whether vectors are multiplied or divided entry by entry in this question."""
     shapes = scope.shaped()
-    for below in (n for formula in shapes.formulas for n in tree.walk(formula)):
-        if isinstance(below, tree.Binary) and below.op == "odot":
-            return True
-        if isinstance(below, tree.Binary) and below.op == "/" and _is_vector(scope, below.right):
-            return True
-    return False
+    if shapes.entrywise[0] != len(shapes.formulas):
+        found = any(_is_entrywise(scope, n) for f in shapes.formulas for n in tree.walk(f))
+        shapes.entrywise = (len(shapes.formulas), found)
+    return shapes.entrywise[1]
+
+
+def _is_entrywise(scope: Scope, node: Node) -> bool:
+    if not isinstance(node, tree.Binary):
+        return False
+    return node.op == "odot" or (node.op == "/" and _is_vector(scope, node.right))
 
 
 def _is_vector(scope: Scope, node: Node) -> bool:

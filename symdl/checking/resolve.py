@@ -196,6 +196,8 @@ def _of_a_sample(here: Evaluation, node: tree.Symbol) -> Value | None:
     if len(node.sup) != 1 or not isinstance(node.sup[0], tree.Level):
         return None
     scope = here.scope
+    if any(b.name.sup and not b.numeric for b in scope.names.get(base_of(node), ())):
+        return None  # layers, each with a formula of its own
     known = scope.find(replace(node, sup=()), parts_of(node.sub, here.indices), ())
     for binding, letters in known:
         if binding.numeric or is_busy(here, binding) or not scope.is_here(binding):

@@ -37,6 +37,7 @@ class Shapes:
     kinds: dict[str, Kind] = field(default_factory=dict)
     solved: int = -1
     lengths: Lengths | None = None
+    entrywise: tuple[int, bool] = (-1, False)  # of how many formulas: whether entries stay apart
 
     def note(self, node: Node) -> None:
         """Add a formula."""

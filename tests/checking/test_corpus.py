@@ -14,13 +14,20 @@ from symdl.checking.verdict import CARRIED, FAILS, UNREAD
 CORPUS = Path(__file__).parent / "corpus"
 RIGHT = sorted(p for p in (CORPUS / "right").iterdir())
 WRONG = sorted(p for p in (CORPUS / "wrong").iterdir() if p.suffix != ".json")
+LONG = {  # a third of the time of all of them
+    "attention-lecture.md", "layer-norm-scan.txt", "lstm-lecture.md", "recurrent-exam.tex",
+    "relu-rows-scan.txt", "smooth-activations-chat.md", "softmax-gradient-chat.md",
+    "softmax-loss-lecture.md", "softmax-regression-lecture.md",
+}  # fmt: skip
+SLOW = {name: [pytest.mark.slow] for name in LONG}
+DOCUMENTS = [pytest.param(p, id=p.name, marks=SLOW.get(p.name, [])) for p in RIGHT]
 
 
 def checked(path):
     return check_document(path.read_text("utf-8"), str(path))
 
 
-@pytest.mark.parametrize("path", RIGHT, ids=[path.name for path in RIGHT])
+@pytest.mark.parametrize("path", DOCUMENTS)
 def test_a_right_document_raises_no_alarm_and_is_decided(path):
     found = checked(path)
     assert not found.error
