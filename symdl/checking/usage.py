@@ -147,7 +147,8 @@ class Usage:
                     self.totals[base_of(body)] = place - len(body.sub)
         if fold.op == "sum":
             self._weights(body, name)
-        if fold.last is not None and is_shifted(fold.last) and isinstance(fold.last, Binary):
+        goes_up = isinstance(fold.first, Number)  # a product from L - 1 down to t + 1 has no size
+        if goes_up and isinstance(fold.last, Binary) and is_shifted(fold.last):
             self.sizes.add(base_of(fold.last.left))  # type: ignore[arg-type]
         if not isinstance(fold.last, Symbol | Number):
             return
