@@ -137,10 +137,10 @@ MAKERS = (soup, mutated, mutated, tower)
 
 def one(seed: int) -> tuple[str, float, str]:
     """Check one input; the defect ("" for none), the seconds it took, and the input."""
-    from symdl.checking.check import check_document
-    from symdl.checking.options import Options
-    from symdl.checking.report import to_json
-    from symdl.checking.report_html import to_html
+    from symdl.checking.documents.check import check_document
+    from symdl.checking.reports.report import to_json
+    from symdl.checking.reports.report_html import to_html
+    from symdl.checking.scopes.options import Options
 
     rng = random.Random(seed)
     inner = rng.choice(MAKERS)(rng)

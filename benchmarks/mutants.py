@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from symdl.checking.check import check_document
-from symdl.checking.report import Places
-from symdl.checking.verdict import FAILS
+from symdl.checking.documents.check import check_document
+from symdl.checking.judging.verdict import FAILS
+from symdl.checking.reports.report import Places
 from tests.checking.mutate import Mutant, mutants
 from tests.checking.mutate_symbols import symbol_mutants
 

@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from symdl.checking.check import check_statement
-from symdl.checking.verdict import FAILS, HOLDS
+from symdl.checking.documents.check import check_statement
+from symdl.checking.judging.verdict import FAILS, HOLDS
 from symdl.read import tree
 from symdl.read.chains import read_chains
 from tests.checking.pairs import LINES, RIGHT, WRONG

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from symdl.checking.check import check_document, check_statement
-from symdl.checking.options import Options
-from symdl.checking.report import document_data, to_text
-from symdl.checking.report_html import to_html
-from symdl.checking.verdict import FAILS, HOLDS, DocumentVerdict, StepVerdict, overall
+from symdl.checking.documents.check import check_document, check_statement
+from symdl.checking.judging.verdict import FAILS, HOLDS, DocumentVerdict, StepVerdict, overall
+from symdl.checking.reports.report import document_data, to_text
+from symdl.checking.reports.report_html import to_html
+from symdl.checking.scopes.options import Options
 from symdl.errors import ReadingError
 
 
@@ -78,7 +78,7 @@ def check(text: str, given: Iterable[str] = (), **options: Any) -> Checked:
     Args:
         text: the document.
         given: what is known from the beginning, ``["p = 0.8"]``.
-        options: fields of :class:`symdl.checking.options.Options`: ``base``, ``layout``,
+        options: fields of :class:`symdl.checking.scopes.options.Options`: ``base``, ``layout``,
             ``layers``, ``letters``, ``batch``, ``step_seconds``, ``step_megabytes``.
 
     Raises:

@@ -77,7 +77,7 @@ def options_of(arguments: argparse.Namespace) -> object:
     Raises:
         ReadingError: a limit is not positive.
     """
-    from symdl.checking.options import Options
+    from symdl.checking.scopes.options import Options
 
     if arguments.time <= 0 or arguments.memory <= 0:
         raise ReadingError("a limit must be more than 0", repair="--time 2 --memory 512")
@@ -95,9 +95,9 @@ def options_of(arguments: argparse.Namespace) -> object:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the files, print or write the reports, and give the exit code."""
-    from symdl.checking.batch import check_files, check_text
-    from symdl.checking.report import editor_lines, to_json, to_text
-    from symdl.checking.verdict import CARRIED, FAILS
+    from symdl.checking.documents.batch import check_files, check_text
+    from symdl.checking.judging.verdict import CARRIED, FAILS
+    from symdl.checking.reports.report import editor_lines, to_json, to_text
     from symdl.read.document import decoded
 
     options = options_of(arguments)
@@ -114,7 +114,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _write(arguments.json, to_json(documents))
     if arguments.html:
-        from symdl.checking.report_html import to_html
+        from symdl.checking.reports.report_html import to_html
 
         _write(arguments.html, to_html(documents))
     if arguments.lines:

@@ -25,9 +25,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the step and print the verdict."""
-    from symdl.checking.check import check_statement
-    from symdl.checking.report import to_json, to_text
-    from symdl.checking.verdict import CARRIED, FAILS, HOLDS
+    from symdl.checking.documents.check import check_statement
+    from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS
+    from symdl.checking.reports.report import to_json, to_text
 
     found = check_statement(arguments.step, options=options_of(arguments))  # type: ignore[arg-type]
     sys.stdout.write(to_json([found]) if arguments.json else to_text([found]))

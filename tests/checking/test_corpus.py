@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from symdl.checking.check import check_document
-from symdl.checking.report import Places
-from symdl.checking.verdict import CARRIED, FAILS, UNREAD
+from symdl.checking.documents.check import check_document
+from symdl.checking.judging.verdict import CARRIED, FAILS, UNREAD
+from symdl.checking.reports.report import Places
 
 CORPUS = Path(__file__).parent / "corpus"
 RIGHT = sorted(p for p in (CORPUS / "right").iterdir())

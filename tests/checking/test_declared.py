@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 HEAD = "<!-- symdl: layer = cross_entropy(softmax(z), y), ŷ for p, K for n{} -->\n\n"
 BATCH = ", N for B, n for b, batch = "

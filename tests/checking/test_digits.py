@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 RIGHT = (
     r"$0.15 \times 0.35 \approx 0.0525$",

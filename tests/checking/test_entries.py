@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 SOFTMAX = r"$$p_k = \text{softmax}(z)_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}$$" + "\n\n"
 LOSS = r"$$L = -\sum_{k=1}^{K} y_k \log p_k$$" + "\n\n"

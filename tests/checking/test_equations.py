@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
-from symdl.checking.verdict import CARRIED, FAILS, HOLDS, STATED
+from symdl.checking.documents.check import check_document
+from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS, STATED
 
 LINE = r"2x - 3y + 6 = 0"
 SYSTEM = (r"8 w_1 + 3 w_0 = 10", r"3 w_1 + 2 w_0 = 2")

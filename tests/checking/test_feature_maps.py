@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 IMAGE = "Image:\n\n" + "10\t10\t10\t0\t0\t0\n" * 6
 EDGES = "\nFilter:\n\n" + "1\t0\t-1\n" * 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 WIDE = r"Let $W \in \mathbb{R}^{3 \times 2}$, $x \in \mathbb{R}^{3}$ and $b \in \mathbb{R}^{2}$."
 LISTED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 QUADRATIC = r"$$f(x) = \frac12 x^\top A x + b^\top x$$" + "\n\n"
 SQUARES = r"$$J(w) = \frac{1}{2n} \|X w - y\|^2$$" + "\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 GIVEN = "$b < 0$.\n\n$w_1 + b > 0$.\n\n$w_2 + b > 0$.\n\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 ROWS = (
     r"$W{q} = \begin{{bmatrix}} 1 & 2 \end{{bmatrix}}$, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 PAIRS = r"$$P(o \mid c) = \frac{\exp(u_o^\top v_c)}{\sum_{w=1}^{V} \exp(u_w^\top v_c)}$$" + "\n\n"
 LOSS = PAIRS + r"$$J = -\log P(o \mid c)$$" + "\n\n" + r"$p_w = P(w \mid c)$" + "\n\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
-from symdl.checking.elementary import IV
-from symdl.checking.options import Options
+from symdl.checking.documents.check import check_document
+from symdl.checking.scopes.options import Options
+from symdl.checking.values.elementary import IV
 
 PATIENT = Options(step_seconds=30)  # these are no tests of speed
 DENSITY = r"$$p(x) = \frac{1}{\sqrt{2\pi}} e^{-x^2/2}$$" + "\n\n"

@@ -107,3 +107,11 @@ $$(A - 6 I) \mathbf{u} =
 )
 def test_other_ways_to_write(text: str, verdict: str) -> None:
     assert verdicts(text)[-1] == verdict
+
+
+def test_a_quantity_that_was_worked_out_is_another_point_where_it_has_another_value() -> None:
+    text = "$$x = 5$$\n\n$$f_1 = 2 x = 10$$\n\n$$f_2 = \\max(0, f_1) = 10$$\n\n"
+    text += "$$\\frac{\\partial f_2}{\\partial f_1} = 1$$\n\n"
+    kink = "Where $f_1 = 0$, $\\frac{\\partial f_2}{\\partial f_1} = 0$ is taken.\n"
+    assert verdicts(text + kink)[-1] == "stated"
+    assert verdicts(text + kink.replace("Where $f_1 = 0$, ", ""))[-1] == "fails"

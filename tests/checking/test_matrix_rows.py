@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 GIVEN = r"$$X = \begin{bmatrix} 1 & 2 \\ 3 & 4 \\ 5 & 6 \end{bmatrix}$$ "
 SQUARE = r"$$X = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}$$ "

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from symdl.checking.check import check_document
-from symdl.checking.report import Places
+from symdl.checking.documents.check import check_document
+from symdl.checking.reports.report import Places
 from tests.checking import formula
 from tests.checking.mutate import Unreadable, agree, mutants, value
 from tests.checking.mutate_symbols import OPERATORS, symbol_mutants

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_statement
-from symdl.checking.verdict import FAILS, HOLDS
+from symdl.checking.documents.check import check_statement
+from symdl.checking.judging.verdict import FAILS, HOLDS
 from symdl.read.chains import read_chains
 from tests.checking.pairs import LINES, RIGHT, WRONG
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 NORMAL = r"""Let \( \Phi \) be a function with \( \Phi'(x) = \phi(x) \).
 Here \( \phi(x) = e^{-x^2/2} \).

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from symdl.checking import cache
-from symdl.checking.batch import check_files, check_text
-from symdl.checking.check import check_document
-from symdl.checking.limits import Reached, guard_power, limited, tick
-from symdl.checking.options import Options
-from symdl.checking.report import editor_lines, to_json, to_text
-from symdl.checking.report_html import to_html
-from symdl.checking.verdict import FAILS, HOLDS, STATED, UNREAD, overall
+from symdl.checking.documents import cache
+from symdl.checking.documents.batch import check_files, check_text
+from symdl.checking.documents.check import check_document
+from symdl.checking.judging.verdict import FAILS, HOLDS, STATED, UNREAD, overall
+from symdl.checking.reports.report import editor_lines, to_json, to_text
+from symdl.checking.reports.report_html import to_html
+from symdl.checking.scopes.options import Options
+from symdl.checking.values.limits import Reached, guard_power, limited, tick
 
 TEXT = "# Q1\n\n$$z = 2 \\times 3 = 7$$\n\n$a = 1$ and $\\foo$\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 SETUP = """# A neuron
 

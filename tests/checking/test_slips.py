@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 GIVEN = r"$\rho = 0.9$, $s_0 = 0$, $g_1 = 4$, $g_2 = 2$" "\n\n"
 FIRST = r"$$s_1 = \rho s_0 + (1 - \rho) g_1^2 = 0 + 0.1 \times 16 = 1.6$$" "\n\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symdl.checking.check import check_document
+from symdl.checking.documents.check import check_document
 
 SOFTMAX = r"""
 $$p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}$$

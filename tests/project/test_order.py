@@ -24,6 +24,17 @@ ORDER = (
     {"api"},
     {"cli"},
 )
+# The same within the checker, which has folders of its own.
+CHECKING = (
+    "values",
+    "scopes",
+    "meaning",
+    "comparing",
+    "mistakes",
+    "judging",
+    "documents",
+    "reports",
+)
 ENTRANCES = {"__init__", "__main__"}  # the package's own front, which is lazy and may name anything
 ENGINE = ("derivation", "rules", "kernels", "write", "sheets", "expr", "checking", "api", "cli")
 LONGEST_FILE = 300
@@ -68,6 +79,18 @@ def test_imports_point_to_the_left(path):
         if parts[1] == "__version__":
             continue
         assert place(parts[1]) < place(own), f"{path.name}:{line} imports {name}"
+
+
+@pytest.mark.parametrize("path", files("checking"), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_within_the_checker_point_to_the_left(path):
+    own = path.relative_to(PACKAGE / "checking").parts[0]
+    if own == "__init__.py":
+        return
+    for line, name in imports(ast.parse(path.read_text())):
+        parts = name.split(".")
+        if parts[:2] == ["symdl", "checking"]:
+            there = CHECKING.index(parts[2])
+            assert there <= CHECKING.index(own), f"{path.name}:{line} imports {name}"
 
 
 def layer_names() -> set[str]:

@@ -1,0 +1,1 @@
+"""How does a document go on? Blocks, threads and steps in order; many files."""

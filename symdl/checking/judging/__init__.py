@@ -1,0 +1,1 @@
+"""What is the verdict on one step?"""

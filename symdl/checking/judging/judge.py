@@ -1,0 +1,284 @@
+"""The verdict on one step: what agrees, what surely does not, and what cannot be told.
+
+A step holds where any mode agrees (see ``compare``).  It fails only where the mode that knows most
+has been evaluated to the end, differs beyond every rounding, and nothing that could explain the
+difference has been left open: no unknown name on one side only, no value from another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from symdl.checking.comparing.analogy import by_analogy
+from symdl.checking.comparing.compare import (
+    DEFINITIONS,
+    EARLIER,
+    EXACT,
+    NAMES,
+    NUMERIC,
+    ONE_SIZE,
+    ORDERS,
+    SHOWN,
+    STEPWISE,
+    SYMBOLIC,
+    Outcome,
+    Question,
+    outcome,
+    text_of,
+)
+from symdl.checking.comparing.ground import (
+    is_constant,
+    needs_positive,
+    same_ground,
+    same_names,
+    varies,
+)
+from symdl.checking.comparing.recognised import recognise
+from symdl.checking.comparing.targets import of_the_class_said
+from symdl.checking.comparing.understood import WITHOUT_INDEX, entry_by_entry, understood
+from symdl.checking.judging.verdict import FAILS, HOLDS, UNREAD, Expected, Method
+from symdl.checking.meaning.defined import INDEPENDENT
+from symdl.checking.meaning.expectation import ASSUMED
+from symdl.checking.meaning.paths import SEVERAL
+from symdl.checking.meaning.resolve import LIFTED, NUMBERS, SIZE
+from symdl.checking.mistakes.misread import other_letters
+from symdl.checking.scopes.names import Key, index_letters, symbols
+from symdl.checking.scopes.scope import Scope, is_numeric
+from symdl.checking.values.arrays import mostly_equal, nearly_equal
+from symdl.read import tree
+
+DOUBTS = {
+    ASSUMED,
+    SEVERAL,
+    "earlier question",
+    "unsound",
+    "unsure",
+    "far away",
+    "recursive",
+    NUMBERS,
+}
+FORGOTTEN = {"earlier question", "far away"}  # doubts that a name still means what it did
+ENTRYWISE = 2  # steps that hold entry by entry before one that does not is refused
+NO_POINT = "no point satisfies the condition"
+EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
+
+
+@dataclass
+class Decision:
+    """A verdict with what there is to say about it."""
+
+    verdict: str
+    reason: str = ""
+    expected: Expected | None = None
+    counterexample: dict[str, str] = field(default_factory=dict)
+    method: Method = Method()
+    outcome: Outcome | None = None
+    question: Question | None = None
+    mistake: str = ""
+    repair: str = ""
+
+
+def decide(
+    scope: Scope,
+    left: tree.Node,
+    op: str,
+    right: tree.Node,
+    conditions: tuple[tree.Node | None, ...] = (None,),
+    without: Key | None = None,
+    strict: bool = False,
+) -> Decision:
+    """Judge ``left op right``; each condition is tried in turn until it holds.
+
+    ``conditions``: None for "without any"; the ones behind it stand near the step.
+    ``without``: a derivative whose own stated value must not be used.  ``strict``: every name is a
+    variable of its own, nothing is left to be explained.
+    """
+    if op not in EQUALITIES | ORDERS:
+        return Decision(UNREAD, f"the relation {op} is not decided")
+    question = Question(scope, left, right, op, near=op == "~~", strict=strict)
+    first: Decision | None = None
+    for condition in conditions:
+        decision = _decide(replace(question, condition=condition), without)
+        if decision.verdict == HOLDS:
+            return decision
+        if first is None or (first.verdict == UNREAD and first.reason == NO_POINT):
+            first = decision
+    assert first is not None
+    return first
+
+
+def _modes(question: Question) -> tuple:
+    names = [*symbols(question.left), *symbols(question.right)]
+    if not names and not any(
+        isinstance(below, tree.Quotient | tree.Apply)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+    ):
+        return (NAMES,)
+    expects = any(
+        isinstance(below, tree.Expectation | tree.Integral)
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+    )
+    if question.condition is not None or expects:
+        return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
+    stepwise = (STEPWISE,) if question.scope.usage.stepped else ()
+    if question.scope.shaped().any:  # then no pass may take a matrix for a number
+        least = 3 if _counts_entries(question) else 2
+        return tuple(
+            replace(mode, shaped=least)
+            for mode in (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
+        )
+    return (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
+
+
+def _counts_entries(question: Question) -> bool:
+    """Whether an index stands there, which is tried up to 3."""
+    return any(
+        isinstance(below, tree.Fold) or any(index_letters(below))
+        for side in (question.left, question.right)
+        for below in tree.walk(side)
+        if isinstance(below, tree.Fold | tree.Symbol)
+    )
+
+
+def _decide(question: Question, without: Key | None) -> Decision:
+    tried: list[Outcome] = []
+    for mode in _modes(question):
+        found = outcome(question, replace(mode, without=without) if without else mode)
+        if found.agrees:
+            return _pass(found, question)
+        tried.append(found)
+    lost = not question.strict and any(f.reason == INDEPENDENT for f in tried)
+    if lost and recognise(question):
+        return _decide(question, without)
+    meant = None if question.strict else understood(question, tried) or by_analogy(question)
+    if meant is not None:
+        found, words = meant
+        question.scope.usage.entrywise += words == WITHOUT_INDEX
+        return replace(_pass(found, question), reason=words)
+    for found in () if question.strict else _sure_readings(question):
+        sound = found.word == "unequal" and not found.notes & DOUBTS
+        if sound and same_ground(question, found):
+            return refused(question, found)
+    return _refusal(question, tried)
+
+
+def _sure_readings(question: Question) -> Iterator[Outcome]:
+    """What a step says under readings that the document has told or lived by."""
+    if question.scope.usage.entrywise >= ENTRYWISE:
+        yield from (found for found, _ in entry_by_entry(question))
+    yield from of_the_class_said(question)
+
+
+_HOW = {
+    "exact": ("exact arithmetic", "proved", ""),
+    "equal": ("evaluation", "tested", "equal to 20 digits"),
+    "digits": ("exact arithmetic", "tested", "within the digits shown"),
+}
+
+
+def _pass(found: Outcome, question: Question) -> Decision:
+    name, grade, bound = _HOW[found.word]
+    if found.free:
+        name, grade = "evaluation at random points", "tested"
+        bound = bound or "exact at every point"
+    method = Method(f"{name} ({found.mode.name})", grade, bound)
+    return Decision(HOLDS, found.remark, method=method, outcome=found)
+
+
+def _refusal(question: Question, tried: list[Outcome]) -> Decision:
+    by_mode = {found.mode.name: found for found in tried}
+    sure = _sure(question, by_mode)
+    if sure is None and _is_misread(question, by_mode[NAMES.name]):
+        sure = by_mode[NAMES.name]
+    if sure is None:
+        return Decision(UNREAD, _why(tried), outcome=_best(tried))
+    if needs_positive(question, sure):
+        return Decision(UNREAD, "it holds where the names under roots are positive", outcome=sure)
+    return refused(question, sure)
+
+
+def refused(question: Question, sure: Outcome) -> Decision:
+    """The refusal that an unequal point proves."""
+    point = sure.point
+    assert point is not None
+    values = {name: text_of(value) for name, value in point.atoms}
+    values |= {name: str(value) for name, value in point.letters}
+    values |= {"left": text_of(point.left), "right": text_of(point.right)}
+    expected = None
+    if not sure.free and not point.letters and question.op in EQUALITIES:
+        expected = Expected(text_of(point.left), text_of(point.left))
+    reason = f"the left side is {text_of(point.left)}, the right side {text_of(point.right)}"
+    method = Method("counter-example", "proved", "")
+    return Decision(FAILS, reason, expected, values, method, sure, question)
+
+
+def _is_misread(question: Question, names: Outcome) -> bool:
+    """Whether a step that is refused by its names is an identity but for one misread letter."""
+    if question.strict or names.word != "unequal" or question.op not in EQUALITIES:
+        return False
+    if isinstance(question.left, tree.Symbol) or isinstance(question.right, tree.Symbol):
+        return False
+    return any(
+        outcome(replace(question, right=right), mode).word in ("exact", "equal")
+        for _, right in other_letters(question.scope, question.left, question.right)
+        for mode in (NAMES, DEFINITIONS)
+    )
+
+
+def _best(tried: list[Outcome]) -> Outcome | None:
+    return next((found for found in tried if found.word == "unequal"), None)
+
+
+def _why(tried: list[Outcome]) -> str:
+    shape = next((f.reason for f in tried if "shape" in f.notes), "")
+    reasons = [f.reason for f in reversed(tried) if f.reason]
+    said = next((reason for reason in reasons if reason.strip()), "")
+    return shape or said or "it depends on what is not known here"
+
+
+def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
+    """The outcome that proves a step wrong, if one does."""
+    single = by_mode.get(NAMES.name) if len(by_mode) == 1 else None
+    if single is not None:
+        return single if single.word == "unequal" else None
+    for mode in (SHOWN, EXACT):
+        found = by_mode[mode.name]
+        if found.word == "unequal" and not found.free and found.point is not None:
+            doubt = found.notes & DOUBTS
+            if SIZE in found.notes and is_numeric(question.right) and varies(question, found):
+                doubt.add(SIZE)  # it may be meant to say which size
+            if mostly_equal(found.point.left, found.point.right):  # then the names are meant
+                doubt -= FORGOTTEN
+            rounded = LIFTED in found.notes or not is_numeric(question.right)
+            if rounded and nearly_equal(found.point.left, found.point.right):
+                doubt.add(LIFTED)  # numbers are rounded on the way
+            other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
+            if not doubt and other.word in ("unequal", "undecided"):
+                return found
+    if any("branch" in found.notes for found in by_mode.values()):
+        return None
+    one = by_mode[ONE_SIZE.name]
+    if one.word == "undecided":  # w and W are a vector and a matrix: two letters
+        one = outcome(question, replace(one.mode, folded=False))
+    if one.word != "unequal":
+        return None
+    for mode in (STEPWISE, DEFINITIONS, EARLIER):
+        deciding = by_mode.get(mode.name)
+        if deciding is None or deciding.word != "unequal" or deciding.notes & {*DOUBTS, LIFTED}:
+            continue
+        shown = by_mode[SHOWN.name]
+        constant = shown.word == "unequal" and shown.free and is_constant(question, deciding)
+        if constant or same_ground(question, deciding):
+            return deciding
+    return _whatever_it_means(question, by_mode)
+
+
+def _whatever_it_means(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
+    """A difference that stays whether a doubtful meaning of a name is put in or not."""
+    names, every = by_mode[NAMES.name], by_mode.values()
+    doubts = {note for found in every for note in found.notes & DOUBTS}
+    sure = all(found.word == "unequal" for found in every) and not doubts - FORGOTTEN
+    return names if sure and same_names(question, names) else None

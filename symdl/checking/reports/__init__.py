@@ -1,0 +1,1 @@
+"""How is a verdict shown? JSON, terminal, editors, one page of HTML."""

@@ -1,0 +1,1 @@
+"""What is known? Names, letters, shapes, laws and bindings, question by question."""

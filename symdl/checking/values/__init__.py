@@ -1,0 +1,1 @@
+"""What is a value? Exact numbers, arrays, what equation systems and layers give for numbers."""
