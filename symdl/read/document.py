@@ -18,6 +18,7 @@ from symdl.read.decode import LARGEST, decoded
 from symdl.read.headings import Heading, Headings
 from symdl.read.macros import DEFINES, expand
 from symdl.read.source import Source, turns
+from symdl.read.spaced import closed_up
 
 _FILES = {".tex": "latex", ".ltx": "latex", ".latex": "latex", ".md": "markdown"}
 _LATEX = re.compile(r"^[ \t]*\\(?:documentclass|begin\{document\}|(?:sub)*section\*?\{)", re.M)
@@ -112,6 +113,7 @@ def read_document(text: str, path: str = "") -> Document:
         declared = {}
         if DEFINES.search(source.chars):
             source = expand(source, (0, len(source.chars)), problems)
+    source = closed_up(source, kind == "latex")
     collector = Collector(text, source, Headings(source.chars), declared=declared)
     collector.problems = problems
     blocks_of(collector)

@@ -10,7 +10,15 @@ from collections.abc import Iterator
 
 from symdl.read.bars import paired, pointed
 from symdl.read.items import IGNORED, SPACES, Bracketing, Environment, Group, Item
-from symdl.read.stacks import ARROWS, STACKS, arrow, as_cases, stacked, with_layers
+from symdl.read.stacks import (
+    ARROWS,
+    STACKS,
+    arrow,
+    as_cases,
+    is_point_between,
+    stacked,
+    with_layers,
+)
 from symdl.read.tokens import Token
 
 WRAPPERS = frozenset(
@@ -107,7 +115,20 @@ def grouped(tokens: list[Token]) -> list[Item]:
 
 def level(items: list[Item]) -> list[Item]:
     """The items of one level without decorations, with bars in pairs."""
-    return paired(list(plain(items)))
+    return paired(list(plain(_unbraced(items))))
+
+
+def _unbraced(items: list[Item]) -> list[Item]:
+    """A cell or an argument without the braces around the whole of it: { { x = 1 } }."""
+    inner = [item for item in items if not _is_space(item)]
+    while len(inner) == 1 and isinstance(inner[0], Group) and inner[0].kind == "{":
+        items = divided(inner[0].items, inner[0])
+        inner = [item for item in items if not _is_space(item)]
+    return items
+
+
+def _is_space(item: Item) -> bool:
+    return isinstance(item, Token) and item.kind == "command" and item.text in SPACES
 
 
 def plain(items: list[Item]) -> Iterator[Item]:
@@ -123,6 +144,8 @@ def plain(items: list[Item]) -> Iterator[Item]:
             yield from scripts if len(scripts) == 2 else plain(scripts)
             k += 2
             continue
+        if is_point_between(items, k):
+            item = Token("op", "cdot", item.start, item.end)
         k += 1
         if isinstance(item, Environment):
             if item.name in TRANSPARENT_ENVIRONMENTS or not item.name:
@@ -204,7 +227,7 @@ def _rows(environment: Environment) -> Iterator[Item]:
             at = first.start if first is not None else environment.end
             yield Token("row", "\\\\", at, at)
         for cell in row:
-            yield from plain(cell)
+            yield from plain(_unbraced(cell))
 
 
 def _is_between_rows(item: Item) -> bool:

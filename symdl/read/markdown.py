@@ -16,6 +16,8 @@ from symdl.read.tables import Row, cell_source, is_grid, is_rule, row_of, trimme
 BESIDE = 500  # characters of the words beside a formula that are kept
 _PAGE = re.compile(r"^\s*(page|date|page no\.?|no\.?)\b[\s._:\-/\d]*$", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*+>]\s+)+")
+_ABBREVIATED = re.compile(r"(?:\d|[A-Za-z]{2})$")  # Sol$^n$, 2$^{nd}$
+_RAISED = re.compile(r"\s*\^\s*(?:\{\s*)?[a-z]")
 _EMPHASIS = re.compile(r"\*\*|__|(?<!\*)\*(?=\S)")
 
 
@@ -164,6 +166,9 @@ class _Reader:
         chars = self.source.chars
         part = self.source.cut(*segment.inner)
         before = chars[last : segment.start]
+        if _ABBREVIATED.search(before) and _RAISED.match(part.chars):
+            self.out.add("words", segment.start, segment.end)
+            return last, False
         after = chars[segment.end : behind]
         head = head_before(before, glued)
         if head is not None:

@@ -56,6 +56,17 @@ class Source:
                 chars[a:b] = " " * (b - a)
         return Source("".join(chars), piece.places)
 
+    def without(self, holes: Sequence[tuple[int, int]]) -> Source:
+        """These characters but for what stands in the holes, which are in order."""
+        chars: list[str] = []
+        places: list[int] = []
+        at = 0
+        for start, end in (*holes, (len(self.chars), len(self.chars))):
+            chars.append(self.chars[at:start])
+            places.extend(self.places[at:start])
+            at = end
+        return Source("".join(chars), (*places, self.places[len(self.chars)]))
+
     def joined(self, other: Source) -> Source:
         """This piece, a blank, and another one."""
         end = self.places[len(self.chars)]

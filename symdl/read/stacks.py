@@ -9,7 +9,7 @@ A^{[1]T}                                 a layer's number, then a transpose
 from __future__ import annotations
 
 from symdl.read.functions import LARGE
-from symdl.read.items import SPACES, Environment, Group, Item
+from symdl.read.items import IGNORED, SPACES, Environment, Group, Item
 from symdl.read.scripts import is_transpose
 from symdl.read.tokens import Token
 
@@ -17,6 +17,7 @@ ARROWS = {"xrightarrow": "->", "xleftarrow": "<-", "xRightarrow": "=>", "xmapsto
           "xlongequal": "="}  # fmt: skip
 """Arrows that are as long as the words on them."""
 STACKS = frozenset({"overset", "underset", "stackrel", "overunderset"})
+_ENDS = frozenset({",", ";", "therefore", "because", "forall"})
 _GRIDS = frozenset({"array", "matrix", "aligned", "gathered", "split", "alignedat"})
 
 
@@ -90,6 +91,38 @@ def as_cases(items: list[Item], k: int) -> Environment | None:
     ):
         return None
     return Environment("cases", grid.rows, brace.start, grid.end)
+
+
+def is_point_between(items: list[Item], k: int) -> bool:
+    """Whether a point means times: between two fractions, or where no sentence can end there, as
+    no relation follows it."""
+    here = items[k]
+    if not (isinstance(here, Token) and here.kind == "other" and here.text == "."):
+        return False
+    before = next((i for i in reversed(items[:k]) if not _is_space(i)), None)
+    rest = [i for i in items[k + 1 :] if not _is_space(i)]
+    if not rest or not _ends_factor(before) or not _begins_factor(rest[0]):
+        return False
+    first = rest[0]
+    if isinstance(first, Token) and first.text == "frac":
+        return isinstance(before, Group) and before.kind == "{"
+    stated = any(_is_related(i) for i in items[:k])
+    return stated and not any(_is_related(i) for i in rest)
+
+
+def _ends_factor(item: Item | None) -> bool:
+    return isinstance(item, Group) or (isinstance(item, Token) and item.kind == "letter")
+
+
+def _begins_factor(item: Item) -> bool:
+    if isinstance(item, Token):
+        named = item.kind == "command" and item.text not in IGNORED
+        return item.kind in ("letter", "function") or named
+    return isinstance(item, Group) and item.kind in ("(", "[")
+
+
+def _is_related(item: Item) -> bool:
+    return isinstance(item, Token) and (item.kind in ("rel", "row") or item.text in _ENDS)
 
 
 def _is_left(item: Item) -> bool:

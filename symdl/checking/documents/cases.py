@@ -26,13 +26,16 @@ class Cases(Supposing):
     ``conditional``: the line that says for which case it speaks.  ``hypothesis``: whether the line
     began with "if all of them are equal, ...".  ``supposed_here``: the serials of what holds in one
     case only.  ``elsewhere``: a line that speaks of a case that the numbers known are not.
-    ``told_delta``: a line that names δ_ik, with i and k.
+    ``counted``: the serials of what holds on
+    one line.  ``told_delta``: a line that names δ_ik, with i and k.
     """
 
     supposed_here: set[int] = field(default_factory=set)
     hypothesis: bool = False
     conditional: int = -1
     elsewhere: int = -1
+    counts: bool = False  # whether the line opens with a count
+    counted: set[int] = field(default_factory=set)
     told_delta: tuple[int, frozenset[Node]] = (-1, frozenset())
 
     def judged(
@@ -43,6 +46,21 @@ class Cases(Supposing):
         if decision.verdict == FAILS and self.elsewhere == self.line and self.line:
             return Decision(STATED, ELSEWHERE)
         return decision
+
+    def begin_line(self, chains: tuple[Chain, ...]) -> None:
+        """A count that opens a line, "t = 2: a_2 = ...", holds there and where the line goes on."""
+        if self.counted and chains and chains[0].opens is None:
+            self.scope.retract(self.counted)
+            self.counted = set()
+        self.counts = len(chains) > 1 and self._is_count(chains[0])
+
+    def _is_count(self, chain: Chain) -> bool:
+        if chain.opens is not None or [r.op for r in chain.relations] != ["="]:
+            return False
+        name, value = chain.sides[0].node, chain.sides[1].node
+        usage = self.scope.usage
+        counted = isinstance(name, tree.Symbol) and letter(name) in usage.scripts - usage.sizes
+        return counted and isinstance(value, tree.Number) and value.text.isdigit()
 
     def _is_elsewhere(self, name: tree.Symbol, value: Node) -> bool:
         """Whether a quantity that was worked out is supposed to have another value."""

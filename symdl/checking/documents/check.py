@@ -131,6 +131,7 @@ def _block(
     at = block.start
     walker.beside(block.before, document.place(at)[0], document.items.start(at))
     steps = []
+    walker.begin_line(chains)
     for chain in _definitions_first(chains, walker.scope):
         steps.extend(_limited(chain, walker))
     steps.sort(key=lambda step: step.start)

@@ -268,6 +268,9 @@ class Walker(Cases):
         sound = decision.verdict not in (FAILS, CARRIED)
         first = self.scope.serial + 1
         again = isinstance(thread.name, tree.Symbol) and self.scope.knows_here(thread.name)
+        counts, self.counts = self.counts, False
         bind(self.scope, thread.name, node, sound=sound, offset=after.span[0])
+        if counts:
+            self.counted.update(range(first, self.scope.serial + 1))
         if (again and self.hypothesis) or (self.conditional == self.line and self.line):
             self.supposed_here.update(range(first, self.scope.serial + 1))

@@ -27,7 +27,9 @@ ASSIGNING = frozenset(
 
 
 def ends_with(words: str, known: frozenset[str]) -> bool:
-    """Whether the last word is one of these."""
+    """Whether the last word is one of these, in a sentence that goes on."""
+    if words.endswith((".", "!", "?")):
+        return False
     found = re.findall(r"[^\W\d_]+", words)
     return bool(found) and found[-1] in known
 
@@ -53,7 +55,7 @@ def supposed(scope: Scope, words: str, chain: Chain, nodes: tuple[Node, ...]) ->
 def _supposes(words: str) -> bool:
     """Whether the clause before a formula begins with "if": "if the bias is" b = 0."""
     clause = re.split(r"[,.;:]|\bthen\b", words)[-1].split()
-    return any(word in CONDITIONAL for word in clause[-4:])
+    return any(word in CONDITIONAL - DEFINING for word in clause[-4:])
 
 
 _HYPOTHESIS = re.compile(r"(?:^|[.!?]\s+)\W*if\b[^.!?$]{12,},[^.!?]*$", re.IGNORECASE)
@@ -67,7 +69,7 @@ def is_hypothesis(words: str) -> bool:
 
 def is_named(words: str) -> bool:
     """Whether the words before "= 5" name what is 5, rather than going on: "Memory = 5"."""
-    found = re.findall(r"[^\W\d_]{3,}", words)
+    found = re.findall(r"[^\W\d_]{3,}|\b[oi]/p\b", words)
     return bool(found) and words.endswith(found[-1]) and found[-1] not in GOING_ON
 
 
