@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 
 
+class _Keeping:
+    """Keeps the children of a node once they have been asked for; no field of the node."""
+
+    __slots__ = ("below",)
+    below: tuple[Node, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(_Keeping):
     """Base of the nodes; ``span`` holds offsets into the document."""
 
     span: tuple[int, int] = field(default=(0, 0), compare=False, repr=False)
@@ -22,8 +29,16 @@ def _parts(kind: type[Node]) -> tuple[str, ...]:
     return _PARTS[kind]
 
 
-def children(node: Node) -> list[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node, in the order written."""
+    try:
+        return node.below
+    except AttributeError:
+        object.__setattr__(node, "below", _children(node))
+        return node.below
+
+
+def _children(node: Node) -> tuple[Node, ...]:
     found: list[Node] = []
     for name in _parts(type(node)):
         value = getattr(node, name)
@@ -31,7 +46,7 @@ def children(node: Node) -> list[Node]:
             found.append(value)
         elif value.__class__ is tuple:
             _gather(value, found)
-    return found
+    return tuple(found)
 
 
 def _gather(values: tuple, found: list[Node]) -> None:
@@ -48,6 +63,4 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         here = pending.pop()
         yield here
-        below = children(here)
-        below.reverse()
-        pending += below
+        pending += reversed(children(here))

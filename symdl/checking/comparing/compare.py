@@ -13,7 +13,7 @@ from functools import reduce
 
 from symdl.checking.comparing.digits import within_digits
 from symdl.checking.meaning.arithmetic import BRANCHES, holds, related
-from symdl.checking.meaning.evaluate import Evaluation, Mode
+from symdl.checking.meaning.evaluate import Evaluation, Mode, Uses
 from symdl.checking.meaning.points import assignments, letters_of, limit
 from symdl.checking.scopes.readings import BY_ENTRIES, SQUARES, both_sides, is_square
 from symdl.checking.scopes.scope import Scope
@@ -71,6 +71,20 @@ class Outcome:
     free: bool = False  # whether atoms were used
     notes: set[str] = field(default_factory=set)
     remark: str = ""
+    asked: Mode | None = None
+    noted: Uses = field(default_factory=Uses)
+
+    def says(self, mode: Mode) -> bool:
+        """Whether another mode says the same, because it differs in nothing that was used."""
+        if self.asked is None or self.noted.decide(self.asked, mode):
+            return False
+        refusing = {self.asked.name in DECIDING, mode.name in DECIDING}
+        return len(refusing) == 1 or BRANCHES not in self.noted.settings
+
+    def under(self, mode: Mode) -> Outcome:
+        """The same outcome as that of another mode, which says the same."""
+        own = {part: getattr(self.mode, part) for part in ("positive", "lists")}
+        return replace(self, mode=replace(mode, **own), asked=mode)
 
     @property
     def needs_positive(self) -> bool:
@@ -101,9 +115,11 @@ class Question:
 def outcome(question: Question, mode: Mode) -> Outcome:
     """What a mode says of a question, over all readings of both sides."""
     best: Outcome | None = None
+    noted = Uses()
     for left, right, words in both_sides(question.left, question.right):
-        found = _one_reading(replace(question, left=left, right=right), mode)
+        found = _one_reading(replace(question, left=left, right=right), mode, noted)
         found.remark = found.remark or words
+        found.asked, found.noted = mode, noted
         if found.agrees:
             return found
         worse = best is not None and (best.word != "undecided" or found.word != "unequal")
@@ -113,22 +129,22 @@ def outcome(question: Question, mode: Mode) -> Outcome:
     return best
 
 
-def _one_reading(question: Question, mode: Mode) -> Outcome:
+def _one_reading(question: Question, mode: Mode, noted: Uses) -> Outcome:
     sides = (question.left, question.right)
     every = letters_of(sides, question.condition, question.scope, deep=mode.definitions)
     letters = [name for name in every if name not in mode.labels]
-    found = _at_every_point(question, mode, letters)
+    found = _at_every_point(question, mode, letters, noted)
     for positive in (1, 2):
         if found.word != "undecided" or not found.needs_positive or mode.positive:
             break
-        found = _at_every_point(question, replace(mode, positive=positive), letters)
+        found = _at_every_point(question, replace(mode, positive=positive), letters, noted)
     if found.word == "undecided" and "shape" in found.notes:
-        again = _at_every_point(question, replace(mode, lists=True), letters)
+        again = _at_every_point(question, replace(mode, lists=True), letters, noted)
         return again if again.word != "undecided" else found
     return found
 
 
-def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outcome:
+def _at_every_point(question: Question, mode: Mode, letters: list[str], noted: Uses) -> Outcome:
     sizes = [name for name in letters if question.scope.is_size(name)]
     sides, usage = (question.left, question.right), question.scope.usage
     limits = {name: limit(sides, name, usage) for name in letters if name not in sizes}
@@ -139,17 +155,19 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str]) -> Outco
     for trial in range((3 if question.condition is None else 4) * asked):
         seen = False
         for at in assignments(limits, trial, question.scope.base - 1):
-            here = Evaluation(question.scope, mode, trial, at)
+            here = Evaluation(question.scope, mode, trial, at, noted=noted)
             at.update((name, here.size(name)) for name in sizes)
             found = _at_point(question, here)
             if found is None:
                 continue
             seen = True
             if not found.agrees:
-                return _elsewhere(question, mode, at, trial, found)
+                return _elsewhere(question, here, found)
             words.add(found.word)
             last = found
         met += seen
+        if not seen and here is not None and not here.atoms and not here.sizes:
+            break  # the condition is one on numbers that are known
         if mode.shaped and met > 1 and _has_entries(last):
             break  # every entry is a point of its own
         branching = last is not None and last.free and BRANCHES in last.notes
@@ -167,20 +185,21 @@ def _has_entries(found: Outcome | None) -> bool:
     return found is not None and found.point is not None and isinstance(found.point.left, Array)
 
 
-def _elsewhere(
-    question: Question, mode: Mode, at: dict[str, int], trial: int, found: Outcome
-) -> Outcome:
+def _elsewhere(question: Question, here: Evaluation, found: Outcome) -> Outcome:
     """An unequal point; undecided where other values agree: then it holds on one branch only."""
     if found.word != "unequal" or not found.free or BRANCHES not in found.notes:
         return found
-    if mode.name not in DECIDING:
+    here.noted.settings.add(BRANCHES)
+    if here.mode.name not in DECIDING:
         return found
     for other in range(TRIALS + 3):
-        if other == trial:
+        if other == here.trial:
             continue
-        again = _at_point(question, Evaluation(question.scope, mode, other, dict(at)))
+        again = _at_point(question, replace(here.anew(), trial=other))
         if again is not None and again.agrees:
-            return Outcome("undecided", mode, "it holds for some values only", notes={"branch"})
+            return Outcome(
+                "undecided", here.mode, "it holds for some values only", notes={"branch"}
+            )
     return found
 
 

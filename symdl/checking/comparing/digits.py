@@ -67,8 +67,15 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     return ""
 
 
-def _given(scope: Scope) -> set[str]:
+def _given(scope: Scope) -> frozenset[str]:
     """The texts of the numbers that this question gives, and does not work out."""
+    state = (scope.serial, scope.where, scope.offset)
+    if scope.given_here is None or scope.given_here[0] != state:
+        scope.given_here = (state, _numbers_given(scope))
+    return scope.given_here[1]
+
+
+def _numbers_given(scope: Scope) -> frozenset[str]:
     found: set[str] = set()
     for bindings in scope.names.values():
         seen: set[tree.Symbol] = set()
@@ -76,7 +83,7 @@ def _given(scope: Scope) -> set[str]:
             if binding.name not in seen and is_literal(binding.body) and scope.is_here(binding):
                 found |= decimals_in(binding.body)
             seen.add(binding.name)
-    return found
+    return frozenset(found)
 
 
 def _is_exactly(text: str, value: Value) -> bool:
@@ -99,7 +106,7 @@ def in_full(node: tree.Node, value: Value) -> dict[str, numbers.Real]:
 
 
 def _full(here: Evaluation, node: tree.Node, full: dict[str, numbers.Real]) -> Value:
-    again = Evaluation(here.scope, here.mode, here.trial, dict(here.indices))
+    again = here.anew()
     again.full = full
     return again.value(node)
 
@@ -109,7 +116,7 @@ def _wide(here: Evaluation, node: tree.Node, value: Value, texts: set[str]) -> V
     if not texts & _shown(node):
         return value
     mode = replace(here.mode, widen=frozenset(texts))
-    return Evaluation(here.scope, mode, here.trial, dict(here.indices)).value(node)
+    return here.anew(mode).value(node)
 
 
 def _shown(node: tree.Node) -> set[str]:

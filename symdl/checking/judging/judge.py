@@ -46,7 +46,7 @@ from symdl.checking.mistakes.misread import other_letters
 from symdl.checking.scopes.names import Key, index_letters, symbols
 from symdl.checking.scopes.scope import Scope, is_numeric
 from symdl.checking.values.arrays import mostly_equal, nearly_equal
-from symdl.read import tree
+from symdl.read import calculus, tree
 
 DOUBTS = {
     ASSUMED,
@@ -116,6 +116,8 @@ def _modes(question: Question) -> tuple:
         for below in tree.walk(side)
     ):
         return (NAMES,)
+    differentiates = _differentiates(question)
+    symbolic = tuple(mode for mode in SYMBOLIC[2:] if differentiates or not mode.outermost)
     expects = any(
         isinstance(below, tree.Expectation | tree.Integral)
         for side in (question.left, question.right)
@@ -128,9 +130,16 @@ def _modes(question: Question) -> tuple:
         least = 3 if _counts_entries(question) else 2
         return tuple(
             replace(mode, shaped=least)
-            for mode in (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
+            for mode in (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *symbolic)
         )
-    return (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *SYMBOLIC[2:])
+    return (NAMES, *stepwise, DEFINITIONS, *NUMERIC, *symbolic)
+
+
+def _differentiates(question: Question) -> bool:
+    """Whether a derivative stands there, written in whatever way."""
+    kinds = tree.Quotient | tree.Nabla | tree.Bar | calculus.Primed | calculus.Limit
+    sides = (question.left, question.right)
+    return any(isinstance(below, kinds) for side in sides for below in tree.walk(side))
 
 
 def _counts_entries(question: Question) -> bool:
@@ -146,7 +155,9 @@ def _counts_entries(question: Question) -> bool:
 def _decide(question: Question, without: Key | None) -> Decision:
     tried: list[Outcome] = []
     for mode in _modes(question):
-        found = outcome(question, replace(mode, without=without) if without else mode)
+        asked = replace(mode, without=without) if without else mode
+        same = next((before for before in tried if before.says(asked)), None)
+        found = same.under(asked) if same is not None else outcome(question, asked)
         if found.agrees:
             return _pass(found, question)
         tried.append(found)
@@ -262,7 +273,8 @@ def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
         return None
     one = by_mode[ONE_SIZE.name]
     if one.word == "undecided":  # w and W are a vector and a matrix: two letters
-        one = outcome(question, replace(one.mode, folded=False))
+        unfolded = replace(one.mode, folded=False)
+        one = one if one.says(unfolded) else outcome(question, unfolded)
     if one.word != "unequal":
         return None
     for mode in (STEPWISE, DEFINITIONS, EARLIER):

@@ -91,14 +91,15 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
             except Undecided as problem:
                 trouble = trouble or problem
                 continue
-        if here.seeds and here.mode.values and not binding.numeric:
+        if here.seeds and here.mode.values and not binding.numeric:  # noted in ``chosen``
             value = _as_shown(here, node, value, binding)
         here.used.add(binding.serial)
         if here.scope.is_far(binding):
             here.notes.add("far away")
         if binding.serial in here.scope.unsure:
             here.notes.add("unsure")
-        if here.scope.is_foreign(binding, here.mode.values):
+        far = not here.scope.is_here(binding)
+        if far and here.scope.is_foreign(binding, here.uses("values")):
             here.notes.add("earlier question")
         if not binding.sound:
             here.notes.add("unsound")
@@ -107,7 +108,7 @@ def bound(here: Evaluation, node: tree.Symbol) -> Value | None:
         if here.seeds and _may_depend(here, binding):
             here.notes.add(NUMBERS)
         return value
-    if trouble is not None and (here.mode.values or here.seeds):
+    if trouble is not None and (here.seeds or here.uses("values")):
         raise trouble  # what cannot be told is no constant
     return None
 
@@ -132,27 +133,33 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
     if not mode.definitions and not mode.values:
         return
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
-    if mode.depth and len(here.busy) >= mode.depth:
+    found = here.scope.near(node, sub, sup)
+    if not found:
         return
-    if mode.stepwise and any(is_shifted(script) for script in (*node.sub, *node.sup)):
+    if here.busy and 0 < here.uses("depth") <= len(here.busy):
         return
-    if mode.outermost and (here.busy or not here.seeds):
+    if any(is_shifted(script) for script in (*node.sub, *node.sup)) and here.uses("stepwise"):
+        return
+    if (here.busy or not here.seeds) and here.uses("outermost"):
         return
     known = [
         (b, at, is_here)
-        for b, at, is_here in here.scope.near(node, sub, sup)
+        for b, at, is_here in found
         if (b.sound or mode.unsound) and not _begins(here, node, b, at) and _is_open(here, b, at)
     ]
     near = [(b, at) for b, at, is_here in known if is_here]
-    near = near if near or mode.local else [(b, at) for b, at, _ in known]
-    if not mode.values:
-        near = [(b, at) for b, at in near if not b.numeric or _counts(here, b)]
+    if known and not near and not here.uses("local"):
+        near = [(b, at) for b, at, _ in known]
+    given = {id(b) for b, _ in near if b.numeric and not _counts(here, b)}
+    if given and not here.uses("values"):
+        near = [(b, at) for b, at in near if id(b) not in given]
     if not mode.definitions:
         near = [(b, at) for b, at in near if b.numeric]
     numeric = [(b, at) for b, at in near if b.numeric and not (at and _is_of_another_step(b, node))]
     formulas = [pair for pair in near if not pair[0].numeric]
     formulas.sort(key=lambda pair: pair[0].hidden is not None)  # what was written goes first
-    first = mode.shown and not here.seeds  # a derivative goes through the formula
+    first = numeric and formulas and not here.seeds  # a derivative goes through the formula
+    first = first and here.uses("shown")
     yield from (*numeric, *formulas) if first else (*formulas, *numeric)
 
 
@@ -178,6 +185,6 @@ def _as_shown(here: Evaluation, node: tree.Symbol, value: Value, formula: Bindin
             if shown.serial > formula.serial and shown.where[:2] != formula.where[:2]:
                 return number
             raise Conflict("the formula and the number given for it disagree")
-    if not isinstance(value, Slope) or not here.mode.shown:
+    if not isinstance(value, Slope) or not here.uses("shown"):
         return value
     return Slope(value.tag, number, value.slope) if not isinstance(number, Array) else value

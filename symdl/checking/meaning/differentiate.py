@@ -63,12 +63,13 @@ def _quotient(here: Evaluation, node: tree.Quotient) -> Value:
         variables = variables * node.order
     name = _name(here, node.top, variables)
     if name is not None:
-        given = stated(here, name, early=here.mode.shown)
-        if given is None and here.mode.shown:
+        given = stated(here, name, early=False)
+        if given is None:
             given = by_a_formula(here, name, variables[0])
         if given is not None:
             return given
-        through = _through(here, top, variables[0]) if here.mode.shown else None
+        goes = _may_go_through(here, top) and here.uses("shown")
+        through = _through(here, top, variables[0]) if goes else None
         if through is not None and node.order == 1:
             return through
     if node.order > 1:
@@ -113,7 +114,7 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
         return by_array(here, top, variable, array)
     value, depends = slope(here, top, variable)
     if depends:
-        if here.mode.outermost and LOCAL not in here.scope.laws.said:
+        if LOCAL not in here.scope.laws.said and here.uses("outermost"):
             _needs_one_path(here, top, variable)
         return value
     if isinstance(top, tree.Symbol | tree.Apply) and not is_defined(here, top):
@@ -122,7 +123,7 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
             return through
         given = stated(here, name, early=True) if name is not None else None
         return given if given is not None else here.atom(str(name))
-    if here.mode.dependent:
+    if here.uses("dependent"):
         return _unknown_dependence(here, top, variable)
     other_way = _the_other_way(here, top, variable)
     if other_way is not None:
@@ -230,6 +231,13 @@ def gradient(here: Evaluation, node: tree.Nabla) -> Value:
     if by is None:
         raise Undecided("a gradient that does not say by what")
     return quotient(here, tree.Quotient(node.body, (by,), order=node.order, span=node.span))
+
+
+def _may_go_through(here: Evaluation, top: tree.Node) -> bool:
+    """Whether the document takes a derivative of it by something else, too."""
+    head = top.head if isinstance(top, tree.Apply) else top
+    middles = here.scope.middles(str(here.key(head))) if isinstance(head, tree.Symbol) else ()
+    return next(iter(middles), None) is not None
 
 
 def _through(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:

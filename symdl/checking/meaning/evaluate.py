@@ -4,7 +4,8 @@ An ``Evaluation`` holds a scope, the letters' values, and how much may be used (
 alone, or the definitions behind them, or the numbers in scope as shown.  What has no value is an
 *atom*: a random rational number that is the same for the same name at the same trial.  Which
 atoms, bindings and values were used is noted, because a verdict may rest on them only if they are
-sound.
+sound.  Which settings of the mode made a difference is noted too (``uses``): a mode that differs
+in others only says the same.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any
 
@@ -61,6 +62,37 @@ class Mode:
     widen: frozenset[str] = frozenset()
 
 
+# The settings that are noted where they are looked at; any other one may always matter.
+NOTED = frozenset(
+    {"values", "shown", "local", "depth", "outermost", "stepwise", "unified", "folded"}
+)
+NOTED |= {"dependent"}
+
+
+@dataclass
+class Uses:
+    """Which settings of a mode have made a difference, and the names that were met."""
+
+    settings: set[str] = field(default_factory=set)
+    keys: set[Key] = field(default_factory=set)
+
+    def decide(self, first: Mode, other: Mode) -> bool:
+        """Whether another mode may say something else than the first, of which this is noted."""
+        for part in fields(Mode):
+            if part.name != "name" and getattr(first, part.name) != getattr(other, part.name):
+                if part.name not in NOTED or part.name in self.settings:
+                    return True
+                if part.name == "folded" and self._fold():
+                    return True
+        return False
+
+    def _fold(self) -> bool:
+        """Whether two of the names met are one where K and k are one letter."""
+        bases = {key.base for key in self.keys}
+        scripts = {script for key in self.keys for script in key[1:]}
+        return any(len({*map(str.lower, names)}) < len(names) for names in (bases, scripts))
+
+
 FAR_TRIAL = 14  # from which on atoms lie far apart: only inequalities are tried so often
 
 
@@ -80,6 +112,7 @@ class Evaluation:
     asked: set[str] = field(default_factory=set)
     used: set[int] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
+    noted: Uses = field(default_factory=Uses)
     bases: set[str] = field(default_factory=set)  # the letters that were met
     sizes: dict[str, int] = field(default_factory=dict)
     kept: dict[Any, Value] = field(default_factory=dict)
@@ -107,9 +140,20 @@ class Evaluation:
         finally:
             self.depth -= 1
 
+    def uses(self, setting: str) -> Any:
+        """A setting of the mode, where the value depends on it."""
+        self.noted.settings.add(setting)
+        return getattr(self.mode, setting)
+
+    def anew(self, mode: Mode | None = None) -> Evaluation:
+        """The same point once more, with nothing kept."""
+        indices = dict(self.indices)
+        return Evaluation(self.scope, mode or self.mode, self.trial, indices, noted=self.noted)
+
     def key(self, symbol: tree.Symbol) -> Key:
         """The name of a symbol here; K and k are one where the mode folds letters."""
         key = key_of(self.meant(symbol), self.indices)
+        self.noted.keys.add(key)
         if self.mode.folded:
             return Key(key.base.lower(), key.sub.lower(), key.sup.lower())
         return key
@@ -177,7 +221,7 @@ class Evaluation:
 
     def size(self, key: str) -> int:
         """The number that stands for a size without a value: 3 or more, different for each."""
-        if self.mode.unified:
+        if self.uses("unified"):
             key = "every size"
         if key not in self.sizes:
             taken = set(self.sizes.values())

@@ -80,7 +80,7 @@ def _independent(here: Evaluation) -> bool:
 
 def _draws(here: Evaluation, body: tree.Node) -> list[Key]:
     """The random names that a formula comes down to."""
-    probe = Evaluation(here.scope, here.mode, here.trial, dict(here.indices))
+    probe = here.anew()
     probe.local = dict(here.local)
     met: dict[Key, None] = {}
     probe.drawn = met

@@ -50,7 +50,7 @@ def through_known(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Va
     if not isinstance(head, tree.Symbol):
         return None
     links = _families(_links(here, top, head, variable))
-    entries = _nearest(here, links) if here.mode.shown else _first(here, links)
+    entries = _nearest(here, links) if links and here.uses("shown") else _first(here, links)
     if entries and is_defined(here, top) and _goes_past(here, head, entries, variable):
         return None
     total: Value = None
@@ -134,7 +134,7 @@ def _entries(here: Evaluation, middle: tree.Symbol) -> Iterator[tree.Symbol]:
             continue
         count = here.whole(last) if last is not None else here.size(f"{base_of(middle)}:{place}")
         ranges[name] = range(here.scope.base, here.scope.base + count)
-    if not ranges or here.mode.shown:
+    if not ranges or here.uses("shown"):
         yield middle
         return
     for values in itertools.islice(itertools.product(*ranges.values()), MOST_ENTRIES):

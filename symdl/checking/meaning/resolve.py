@@ -24,6 +24,7 @@ from symdl.checking.scopes.names import (
     match,
     parts_of,
 )
+from symdl.checking.scopes.scope import Binding, Scope
 from symdl.checking.values import numbers
 from symdl.checking.values.arrays import Array, Value
 from symdl.checking.values.numbers import Undecided
@@ -123,7 +124,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
     found = bound(here, node)
     if found is None and node.sub:
         found = _entry_in_scope(here, node)
-    if found is None and node.sub and here.mode.values:
+    if found is None and node.sub:
         found = _part_of_a_matrix(here, node)
     if found is None and node.sup and here.mode.definitions:
         found = _of_a_sample(here, node)
@@ -141,7 +142,7 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
         return Fraction(size_of(here, plain))
     if found is None:
         found = _entries(here, node) or mean_of_entries(here, node)
-    if found is None and here.mode.folded:
+    if found is None and _is_told_in_another_case(here, node) and here.uses("folded"):
         other = tree.Symbol(node.base.swapcase(), node.sub, node.sup, node.marks)
         found = bound(here, other)
         if found is None:
@@ -158,36 +159,45 @@ def _known(here: Evaluation, node: tree.Symbol, key: Key) -> Value:
 
 def size_of(here: Evaluation, letters: str) -> int:
     """What a size is here: the length of an array that it counts, where one is known."""
-    if here.mode.values:
-        for (base, place), last in here.scope.usage.extents.items():
-            if isinstance(last, tree.Symbol) and base_of(last) == letters:
-                whole = bound(here, tree.Symbol(base))
-                if isinstance(whole, Array):
-                    return len(whole.entries) if whole.is_vector else whole.shape[place]
+    for (base, place), last in here.scope.usage.extents.items():
+        counted = isinstance(last, tree.Symbol) and base_of(last) == letters
+        if counted and base in here.scope.names and here.uses("values"):
+            whole = bound(here, tree.Symbol(base))
+            if isinstance(whole, Array):
+                return len(whole.entries) if whole.is_vector else whole.shape[place]
     here.notes.add(SIZE)
     return here.size(letters)
 
 
+def _is_told_in_another_case(here: Evaluation, node: tree.Symbol) -> bool:
+    """Whether something is known of the other letter, or one formula of this one with other
+    scripts."""
+    if not here.mode.definitions:
+        return False
+    base = base_of(node)
+    return base.swapcase() in here.scope.names or _only_formula(here.scope, base) is not None
+
+
+def _only_formula(scope: Scope, base: str) -> Binding | None:
+    """The formula that is known of a letter, where it is of one name only."""
+    found = [b for b in scope.names.get(base, ()) if not b.numeric and b.parameters is None]
+    return found[-1] if len({b.name for b in found}) == 1 else None
+
+
 def _loosely(here: Evaluation, node: tree.Symbol) -> Value | None:
     """p_y where only p_i^o is defined, once: a mark that the writer left out."""
-    if not here.mode.definitions:
-        return None
     sub = parts_of(node.sub, here.indices)
     for base in (base_of(node), base_of(node).swapcase()):
-        found = [
-            b for b in here.scope.names.get(base, ()) if not b.numeric and b.parameters is None
-        ]
-        if len({b.name for b in found}) != 1 or is_busy(here, found[-1]):
-            continue
-        letters = match(found[-1].name.sub, sub, {})
-        if letters is None:
+        found = _only_formula(here.scope, base)
+        letters = match(found.name.sub, sub, {}) if found is not None else None
+        if found is None or letters is None or is_busy(here, found):
             continue
         with here.inside(
-            busy=here.busy | {mark(found[-1], letters)},
+            busy=here.busy | {mark(found, letters)},
             indices={**here.indices, **letters},
             local={},
         ):
-            return here.value(found[-1].body)
+            return here.value(found.body)
     return None
 
 
@@ -247,6 +257,8 @@ def _part_of_a_matrix(here: Evaluation, node: tree.Symbol) -> Value | None:
     What may be a column as well is not sure.
     """
     if not node.base.islower() or len(node.base) > 1 or base_of(node) in here.scope.names:
+        return None
+    if node.base.upper() not in here.scope.names or not here.uses("values"):
         return None
     whole = bound(here, tree.Symbol(node.base.upper(), (), node.sup, node.marks))
     if not isinstance(whole, Array) or len(whole.shape) != 2 or whole.is_vector:

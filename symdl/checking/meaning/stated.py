@@ -13,9 +13,12 @@ from symdl.read import tree
 
 def stated(here: Evaluation, name: Key, early: bool) -> Value | None:
     """The value that the document gives a derivative."""
-    if not here.mode.values or (not early and not here.mode.shown) or name == here.mode.without:
+    known = here.scope.derivatives.get(name, ())
+    if not known or name == here.mode.without or not here.uses("values"):
         return None
-    for binding in reversed(here.scope.derivatives.get(name, ())):
+    if not early and not here.uses("shown"):
+        return None
+    for binding in reversed(known):
         if mark(binding, {}) in here.busy or not (binding.sound or here.mode.unsound):
             continue
         if not here.scope.is_here(binding) or not binding.numeric:
@@ -45,6 +48,8 @@ def by_a_formula(here: Evaluation, name: Key, variable: tree.Symbol) -> Value | 
         letters = replace(found, name=by).at(sub, sup)
         if letters is None or mark(found, letters) in here.busy or not here.scope.is_here(found):
             continue
+        if not here.uses("shown"):
+            return None
         busy = here.busy | {mark(found, letters)}
         with here.inside(busy=busy, indices={**here.indices, **letters}, local={}):
             value = here.value(found.body)

@@ -7,8 +7,8 @@ pattern: the letters in its scripts are parameters ("s_i = ..." defines s_1 too)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from symdl.read.tree import (
     Apply,
@@ -31,8 +31,7 @@ Indices = Mapping[str, int]
 Part = int | str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Key:
+class Key(NamedTuple):
     """One name: its letter with marks, and its scripts as text."""
 
     base: str
@@ -131,25 +130,23 @@ def label(node: Node) -> str:
 
 def joined(parts: tuple[Part, ...]) -> str:
     """Scripts as one text: digits run together, the rest is parted by commas."""
+    if len(parts) < 2:
+        return str(parts[0]) if parts else ""
     if all(isinstance(p, int) and 0 <= p < 10 for p in parts):
         return "".join(map(str, parts))
-    if len(parts) == 1:
-        return str(parts[0])
     return ",".join(map(str, parts))
 
 
 def parts_of(nodes: tuple[Node, ...], indices: Indices) -> tuple[Part, ...]:
     """The scripts of a name, each a number or a text."""
-    return tuple(part(node, indices) for node in nodes)
+    return tuple([part(node, indices) for node in nodes]) if nodes else ()
 
 
 def key_of(symbol: Symbol, indices: Indices) -> Key:
     """The name of a symbol where the letters in its scripts have these values."""
-    return Key(
-        base_of(symbol),
-        joined(parts_of(symbol.sub, indices)),
-        joined(parts_of(symbol.sup, indices)),
-    )
+    sub = joined(parts_of(symbol.sub, indices)) if symbol.sub else ""
+    sup = joined(parts_of(symbol.sup, indices)) if symbol.sup else ""
+    return Key(base_of(symbol), sub, sup)
 
 
 def is_shifted(script: Node) -> bool:

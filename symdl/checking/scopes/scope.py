@@ -54,6 +54,7 @@ class Scope:
     unsure: set[int] = field(default_factory=set)  # several readings of one formula
     rounded: dict[str, Fraction] = field(default_factory=dict)  # in full, by the digits shown
     about: set[str] = field(default_factory=set)  # numbers that stood behind ≈
+    given_here: tuple[tuple, frozenset[str]] | None = None  # see ``digits``
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
     nearby: dict[tuple, tuple[tuple, tuple]] = field(default_factory=dict)
     letters: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)  # free_letters
@@ -114,6 +115,7 @@ class Scope:
         self.derivatives = _kept(self.derivatives, serials)
         self.found.clear()
         self.nearby.clear()
+        self.given_here = None
 
     @contextmanager
     def without(self, bases: set[str], since: int = 0) -> Iterator[None]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 from typing import Any
 
 from mpmath.ctx_iv import MPIntervalContext
+from mpmath.libmp import libmpf, libmpi
 
 IV = MPIntervalContext()
 IV.prec = 200
@@ -85,6 +87,34 @@ EXACT: dict[tuple[str, Fraction], Fraction] = {
     ("atanh", Fraction(0)): Fraction(0),
     ("erf", Fraction(0)): Fraction(0),
 }
+
+
+def interval_of(x: Fraction | int) -> Any:
+    """The narrowest interval that holds a fraction."""
+    bottom, top = (
+        libmpf.from_rational(x.numerator, x.denominator, IV.prec, towards)
+        for towards in (libmpf.round_floor, libmpf.round_ceiling)
+    )
+    return IV.make_mpf((bottom, top))
+
+
+# mpmath's own signs ask first what they are given, which takes longer than the arithmetic.
+_SIGNS = {"+": libmpi.mpi_add, "*": libmpi.mpi_mul, "/": libmpi.mpi_div}
+
+
+def combined(sign: str, a: Any, b: Any) -> Any:
+    """The sum, product or quotient of two intervals, rounded outward."""
+    return IV.make_mpf(_SIGNS[sign](a._mpi_, b._mpi_, IV.prec))
+
+
+def value_at(name: str, x: Any) -> Any:
+    """An elementary function at a fraction or an interval."""
+    return _at_fraction(name, x, IV.prec) if isinstance(x, Fraction) else VALUES[name](x)
+
+
+@lru_cache(maxsize=8192)  # the points at which steps are tried come again and again
+def _at_fraction(name: str, x: Fraction, bits: int) -> Any:
+    return VALUES[name](interval_of(x))
 
 
 def exact_root(x: Fraction) -> Fraction | None:

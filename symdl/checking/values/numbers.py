@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symdl.checking.values.elementary import EXACT, IV, VALUES, Undecided, exact_root
+from symdl.checking.values import elementary
+from symdl.checking.values.elementary import IV, VALUES, Undecided
 from symdl.checking.values.limits import guard_power, tick
 
-EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
+elementary.EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
 TIGHT = 20  # decimal digits that two intervals must share to be called equal
 INFINITE = IV.mpf("inf")
 
@@ -41,9 +42,7 @@ Real = Any  # Fraction, Interval or Slope
 
 def interval(x: Real) -> Any:
     """The interval of a number without a slope."""
-    if isinstance(x, Fraction):
-        return IV.mpf(x.numerator) / IV.mpf(x.denominator)
-    return x
+    return elementary.interval_of(x) if isinstance(x, Fraction | int) else x
 
 
 def between(low: Fraction, high: Fraction) -> Any:
@@ -59,7 +58,7 @@ def primal(x: Real) -> Real:
 
 
 def _short(x: Fraction) -> Real:
-    long = x.numerator.bit_length() + x.denominator.bit_length() > EXACT_BITS
+    long = x.numerator.bit_length() + x.denominator.bit_length() > elementary.EXACT_BITS
     return interval(x) if long else x
 
 
@@ -83,7 +82,7 @@ def add(a: Real, b: Real) -> Real:
     if tag:
         (u, du), (v, dv) = split(a, tag), split(b, tag)
         return Slope(tag, add(u, v), add(du, dv))
-    return interval(a) + interval(b)
+    return elementary.combined("+", interval(a), interval(b))
 
 
 def negative(a: Real) -> Real:
@@ -111,7 +110,7 @@ def multiply(a: Real, b: Real) -> Real:
         if is_infinite(a) or is_infinite(b):
             raise Undecided("0 times infinity")
         return Fraction(0)
-    return interval(a) * interval(b)
+    return elementary.combined("*", interval(a), interval(b))
 
 
 def divide(a: Real, b: Real) -> Real:
@@ -130,7 +129,7 @@ def divide(a: Real, b: Real) -> Real:
         (u, du), (v, dv) = split(a, tag), split(b, tag)
         whole = divide(u, v)
         return Slope(tag, whole, divide(subtract(du, multiply(whole, dv)), v))
-    return interval(a) / interval(b)
+    return elementary.combined("/", interval(a), interval(b))
 
 
 def power(a: Real, b: Real) -> Real:
@@ -215,12 +214,12 @@ def apply(name: str, x: Real) -> Real:
         inner = apply(name, x.value)
         return Slope(x.tag, inner, multiply(_derivative(name, x.value, inner), x.slope))
     if isinstance(x, Fraction):
-        if (name, x) in EXACT:
-            return EXACT[name, x]
-        root = exact_root(x) if name == "sqrt" else None
+        if (name, x) in elementary.EXACT:
+            return elementary.EXACT[name, x]
+        root = elementary.exact_root(x) if name == "sqrt" else None
         if root is not None:
             return root
-    return VALUES[name](interval(x))
+    return elementary.value_at(name, x)
 
 
 def _derivative(name: str, x: Real, value: Real) -> Real:
