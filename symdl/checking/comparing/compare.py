@@ -44,6 +44,7 @@ NUMERIC = (SHOWN, EXACT)
 DECIDING = frozenset({DEFINITIONS.name, EXACT.name, SHOWN.name})  # modes that may refuse a step
 TRIALS = 3  # points at which two sides that are equal there are equal everywhere
 ORDER_TRIALS = 40  # an inequality may hold at many points and not at all
+BARREN = 24  # trials after which a condition that no point has met is given up
 ORDERS = frozenset({"<", "<=", ">", ">=", "!="})
 
 
@@ -166,8 +167,9 @@ def _at_every_point(question: Question, mode: Mode, letters: list[str], noted: U
             words.add(found.word)
             last = found
         met += seen
-        if not seen and here is not None and not here.atoms and not here.sizes:
-            break  # the condition is one on numbers that are known
+        known = not (seen or letters or here.atoms or here.sizes)
+        if known or (not met and trial > BARREN):
+            break  # the condition is one on numbers that are known, or z = w
         if mode.shaped and met > 1 and _has_entries(last):
             break  # every entry is a point of its own
         branching = last is not None and last.free and BRANCHES in last.notes

@@ -19,7 +19,7 @@ from symdl.checking.values import elementary
 from symdl.checking.values.elementary import IV, VALUES, Undecided
 from symdl.checking.values.limits import guard_power, tick
 
-elementary.EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
+EXACT_BITS = 4000  # a fraction longer than this goes on as an interval
 TIGHT = 20  # decimal digits that two intervals must share to be called equal
 INFINITE = IV.mpf("inf")
 
@@ -58,7 +58,7 @@ def primal(x: Real) -> Real:
 
 
 def _short(x: Fraction) -> Real:
-    long = x.numerator.bit_length() + x.denominator.bit_length() > elementary.EXACT_BITS
+    long = x.numerator.bit_length() + x.denominator.bit_length() > EXACT_BITS
     return interval(x) if long else x
 
 
