@@ -241,6 +241,13 @@ def _ring(cursor: Cursor, token: Token) -> tree.Node:
     raise Unreadable("a label in a ring where a value should stand", token.start)
 
 
+def _not(cursor: Cursor, token: Token) -> tree.Node:
+    """\\neg A: that A does not happen."""
+    node = cursor.atom()
+    name = tree.Symbol("not", marks=("rm",), span=span_of(token))
+    return tree.Apply(name, (node,), span=(token.start, node.span[1]))
+
+
 def _number_of(cursor: Cursor, token: Token) -> tree.Node:
     """\\#f is the number of f, not f; before anything else the sign says nothing."""
     node = cursor.atom()
@@ -274,5 +281,5 @@ _READERS: dict[str, Reader] = {
     "overset": _atop, "underset": _atop, "stackrel": _atop, "E": operator_letter,
     "textcircled": _ring, "binom": _binomial, "dbinom": _binomial, "tbinom": _binomial,
     "lim": limit, **dict.fromkeys(INTEGRALS, integral), "arg": _argument_of, "Pr": chance,
-    "#": _number_of,
+    "#": _number_of, "neg": _not, "lnot": _not,
 }  # fmt: skip

@@ -37,6 +37,7 @@ _ARGUMENTS = re.compile(r"(?:\s*(?:\{[^{}\\]*\}|\[[^\[\]\\]{0,20}\](?=\s*$)))*")
 _COUNTED = frozenset({"alignat", "xalignat", "alignedat", "IEEEeqnarray"})
 _SIGN = re.compile(r"[\\=_^+*/<>|()\[\]{}~≤≥≈×·∂Σ∑→⇒∈-]")
 _WORD = re.compile(r"(?<![\\\w{])[A-Za-z]{3,}\b")
+_SPOKEN = re.compile(r"\\(?:text\w*|mathrm|operatorname)\s*\{[^{}]*\}")
 _PRICE = re.compile(r"\s*\d[\d.,]*(?:\s*[kKmM]\b)?\s*(?:$|[a-z]{2,}\b|[-–,;.])")
 _MATH_FENCES = frozenset({"math", "latex", "tex", "katex"})
 _DELIMITED = re.compile(r"\$|\\\[|\\\(|\\begin\{(?:equation|align|gather|document)")
@@ -155,7 +156,7 @@ def _is_one_formula(work: _Pairing, start: int, end: int) -> bool:
     """Whether it is no text between two formulas: a blank line among words parts formulas."""
     if not work.blank_between(start, end):
         return True
-    return len(_WORD.findall(work.chars, start, end)) <= 3
+    return len(_WORD.findall(_SPOKEN.sub(" ", work.chars[start:end]))) <= 3
 
 
 def _inline(work: _Pairing, k: int, start: int) -> Segment | None:

@@ -72,11 +72,22 @@ def spans(line: str) -> list[Span]:
         return []
     if not _RELATION.search(line):
         return _expression(line)
-    found = list(_stretches(line))
+    found = [(a, b) for a, b in _stretches(line) if not _says_a_value(line[a:b])]
+    if _says_a_value(line):
+        return []
     few = len(plain_words(line)) <= WORDS
     if few and len(found) <= 1 and _both_sides(line):
         return [(0, len(line))]
     return found
+
+
+def _says_a_value(piece: str) -> bool:
+    """Whether words stand on both sides: "For class = Yes (9 records)" calculates nothing."""
+    sides = [side.strip(" .,:;\"'“”*") for side in re.sub(r"\([^()]*\)", "", piece).split("=")]
+    words = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]+|[A-Za-z]+ [A-Za-z ]+|[a-z]{4,}")
+    plain = len(sides) == 2 and all(map(words.fullmatch, sides))
+    plain = plain and not piece.islower()
+    return plain and not any(side in SPELLINGS or side.lower() in _GREEK for side in sides)
 
 
 def _expression(line: str) -> list[Span]:

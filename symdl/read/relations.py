@@ -38,20 +38,28 @@ def arguments(items: list[Item], cursor: Cursor) -> tuple[tree.Node, ...]:
     """What stands in the brackets behind a name: p(x, y | z) has one argument, f(x, y) two."""
     if any(map(is_bar, items)):
         return (condition(items, cursor),)
-    return tuple(condition(part, cursor) for part in split_commas(items) if part)
+    return tuple(_event(part, cursor) for part in split_commas(items) if part)
 
 
 def _given(items: list[Item], bar: int, cursor: Cursor) -> tree.Node:
     sign = items[bar]
     assert isinstance(sign, Token)
     before, behind = (
-        tuple(condition(part, cursor) for part in split_commas(side) if part)
+        tuple(_event(part, cursor) for part in split_commas(side) if part)
         for side in (items[:bar], items[bar + 1 :])
     )
     if not before or not behind:
         raise Unreadable("a bar that is not closed", sign.start)
     text = "|" if sign.text == "mid" else sign.text
     return tree.Given(before, behind, text, span=(before[0].span[0], behind[-1].span[1]))
+
+
+def _event(items: list[Item], cursor: Cursor) -> tree.Node:
+    """What stands beside a bar: a formula, or the bare sign of a test that is positive."""
+    first = items[0]
+    if len(items) == 1 and isinstance(first, Token) and first.kind == "op" and first.text in "+-":
+        return tree.Words(first.text, span=(first.start, first.end))
+    return condition(items, cursor)
 
 
 def is_related(items: list[Item]) -> bool:

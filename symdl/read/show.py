@@ -26,6 +26,9 @@ def plain(node: tree.Node | None) -> str:
         return plain(node.body)
     if isinstance(node, tree.Words):
         return f'"{node.text}"'
+    if isinstance(node, tree.Given):
+        sides = (", ".join(map(plain, side)) for side in (node.what, node.given))
+        return f" {node.sign} ".join(side for side in sides if side)
     if isinstance(node, tree.Level):
         return node.bracket[0] + plain(node.body) + node.bracket[-1]
     if isinstance(node, tree.Call | tree.Apply):

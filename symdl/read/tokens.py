@@ -60,6 +60,7 @@ _SIGNS: dict[str, tuple[str, str]] = {
     "∀": ("command", "forall"), "…": ("command", "dots"),
     "⋯": ("command", "dots"), "𝔼": ("command", "E"), "‖": ("op", "||"), "′": ("prime", "'"),
     "✓": ("command", "checkmark"), "✔": ("command", "checkmark"), "½": ("half", "1/2"),
+    "¬": ("command", "neg"),
 }  # fmt: skip
 _RELATIONS = {
     "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", ":=": ":=", "==": "==",
@@ -87,11 +88,11 @@ _GREEK_WORDS = "|".join(sorted({w for w in _GREEK.values() if len(w) > 2}, key=l
 _GLUE = "and|or|so|if|for|with|where|then|thus|hence|let|when|since|is|are|we|the"
 _TOKEN = re.compile(
     rf"""(?P<dots>\.\.\.)
-    |(?P<blank>[\s\u200b\u200c\u200d\ufeff\u00a0\u2060~]+)
+    |(?P<blank>(?:[\s\u200b\u200c\u200d\ufeff\u00a0\u2060~]|(?<!left)(?<!right)\\[()])+)
     |(?P<number>\d{{1,3}}(?:(?:,|\{{,\}}|\\,)\d{{3}})+(?![\d])(?:\.\d+)?
         |\d+\.\d+(?:[eE][+-]?\d+)?|\.\d+|\d+[eE][+-]?\d+|\d+)
     |(?P<comment>(?<!\\)%.*)
-    |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b)
+    |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b|(?<!left)(?<!right)\\[\[\]])
     |(?P<command>\\[A-Za-z]+(?:\*(?=\s*[\[{{]))?|\\[^A-Za-z])
     |(?P<ellipsis>\.{{3}})
     |(?P<large>(?<![A-Za-z])(?:sum|prod)(?![A-Za-z])|(?<![A-Za-z])(?:lim|int)(?=_))

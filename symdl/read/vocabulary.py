@@ -1,8 +1,8 @@
 """Names of several letters that a document uses without saying so: net_{h1}, out, dW, δh_t.
 
 Letters side by side are a product, unless the document shows that they are one name: a word of
-which some letter never stands alone, a differential on the left of an equation (dW = x δ), or
-capitals that are given a number (TP = 45).
+which some letter never stands alone, a differential on the left of an equation (dW = x δ),
+capitals that are given a number (TP = 45) or are what an equation is about (IG(A) = ...).
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ _DEFINED = re.compile(
     rf"(?P<name>d[A-Za-z]|\\delta\s*[A-Za-z])(?![A-Za-z]){_SCRIPTS}\s*&?\s*:?="
 )
 _COUNTED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*\s*(?=$|[,;\\])")
+_HEAD = re.compile(
+    r"(?:^|[,;&]|quad)\s*(?P<name>[A-Z]{2,4})\s*(?:\\left)?\((?=[^=]*\)\s*&?\s*[=≈])"
+)
 _DELTA = re.compile(r"\s*(?:\\Delta|Δ)\s*&?\s*:?=")  # a name itself: Δ W is a product
 _DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
@@ -63,6 +66,8 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
                 runs[run] += 1
                 if _BEHIND.match(plain, match.end()):
                     scripted.add(run)
+    heads = {match["name"] for text in texts for match in _HEAD.finditer(text)}
+    found.update(name for name in heads if not set(name) <= alone)
     for run, count in runs.items():
         if LEAST <= len(run) <= 12 and (run in scripted or count > 1) and not set(run) <= alone:
             found.add(run)

@@ -45,9 +45,11 @@ def _same(a: Node, b: Node, found: Put) -> bool:
     if isinstance(a, tree.Number):
         return a == b
     if isinstance(a, tree.Binary) and isinstance(b, tree.Binary):
+        if a.op in ("+", "-") and b.op in ("+", "-") and "+" in (a.op, b.op):
+            return _in_any_order(_terms(a), _terms(b), found)
         if a.op != b.op:
             return False
-        if a.op in ("+", "*"):
+        if a.op == "*":
             return _in_any_order(parts(a, a.op), parts(b, b.op), found)
         return _same(a.left, b.left, found) and _same(a.right, b.right, found)
     first, second = list(tree.children(a)), list(tree.children(b))
@@ -95,6 +97,15 @@ def parts(node: Node, op: str) -> list[Node]:
     node = bare(node)
     if isinstance(node, tree.Binary) and node.op == op:
         return [*parts(node.left, op), *parts(node.right, op)]
+    return [node]
+
+
+def _terms(node: Node) -> list[Node]:
+    """The terms of a sum with their signs: b may be -0.4 in a x + b."""
+    node = bare(node)
+    if isinstance(node, tree.Binary) and node.op in ("+", "-"):
+        turned = tree.Unary("-", node.right, span=node.right.span)
+        return [*_terms(node.left), *(_terms(node.right) if node.op == "+" else [turned])]
     return [node]
 
 

@@ -12,8 +12,18 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symdl.checking.comparing.by_feature import for_each_entry
-from symdl.checking.comparing.compare import DEFINITIONS, SHOWN, Outcome, Question, outcome
+from symdl.checking.comparing.chances import by_the_laws
+from symdl.checking.comparing.compare import (
+    DEFINITIONS,
+    SHOWN,
+    STEPWISE,
+    Outcome,
+    Question,
+    outcome,
+)
+from symdl.checking.comparing.standardised import standardised
 from symdl.checking.comparing.targets import LEAST, left_out, one_hot, sums_to_one
+from symdl.checking.meaning.by_arrays import LAYOUT
 from symdl.checking.meaning.defined import INDEPENDENT
 from symdl.checking.meaning.expectation import CERTAIN
 from symdl.checking.meaning.points import letters_of
@@ -30,6 +40,7 @@ from symdl.read.tree import Node, Symbol
 
 MOST_LAYERS, MOST_PAIRS, MOST_LAWS = 2, 2, 8  # that are tried
 ANY = Symbol("any")
+ANOTHER_TOP = "another top"
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
 
@@ -41,10 +52,14 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     readings: tuple[Reading, ...] = (entry_by_entry, _by_a_named_layer)
     if any(found.word == "unequal" for found in tried):
         readings = (sums_to_one, one_hot, *readings)
-    if not any(found.agrees for found in tried):
-        readings = (*readings, _labels)
+    if any(LAYOUT in found.notes for found in tried) and not question.scope.laid_out:
+        readings = (*readings, _turned)
     if question.scope.laws.symmetric:
         readings = (_symmetric, *readings)
+    if all(found.word == "undecided" or found.free for found in tried):
+        readings = (*readings, by_the_laws)
+    if not any(found.agrees for found in tried):
+        readings = (*readings, _labels, standardised)
     if any(found.reason == CERTAIN for found in tried):
         readings = (_of_a_mask, *readings)
     if any(found.reason == INDEPENDENT for found in tried):
@@ -94,6 +109,23 @@ def _symmetric(question: Question) -> Iterator[tuple[Outcome, str]]:
     yield outcome(question, mode), f"where {' and '.join(sorted(matrices))} {verb} symmetric"
 
 
+def _turned(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """Jacobians with a column for each entry of what is differentiated, as long as no right step
+    has had a row for it."""
+    scope = question.scope
+    before = scope.layout
+    scope.layout = "denominator" if before == "numerator" else "numerator"
+    scope.serial += 1
+    try:
+        for mode in (STEPWISE, DEFINITIONS):
+            found = outcome(question, replace(mode, name="turned", shaped=LEAST))
+            found.notes.discard(LAYOUT)
+            yield found, f"in {scope.layout} layout"
+    finally:
+        scope.layout = before
+        scope.serial += 1
+
+
 def entry_by_entry(question: Question) -> Iterator[tuple[Outcome, str]]:
     """u for u_i: what is said of every entry, or of one example, without its index."""
     index = left_out(question)
@@ -117,7 +149,7 @@ def _of_another_top(question: Question) -> Iterator[tuple[Outcome, str]]:
         return
     words = f"whatever {' and '.join(sorted(others))} is"
     with question.scope.without(others):
-        mode = replace(DEFINITIONS, name="another top")
+        mode = replace(DEFINITIONS, name=ANOTHER_TOP)
         if question.scope.shaped().any:  # then no pass may take a matrix for a number
             yield outcome(question, replace(mode, shaped=LEAST)), words
             return

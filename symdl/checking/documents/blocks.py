@@ -8,6 +8,7 @@ from dataclasses import replace
 from symdl.checking.scopes.exponents import exponents_of, with_exponents
 from symdl.checking.scopes.faces import told_apart, two_faced
 from symdl.checking.scopes.labels import labelled, labels_of
+from symdl.checking.scopes.listed import quantities_of, with_names
 from symdl.read.chains import read_chains
 from symdl.read.document import Block, Source
 from symdl.read.statement import Chain
@@ -64,11 +65,14 @@ def chains_of(block: Block, names: frozenset[str]) -> tuple[Chain, ...] | Unread
 def as_meant(
     chains: dict[int, tuple[Chain, ...] | Unreadable],
 ) -> dict[int, tuple[Chain, ...] | Unreadable]:
-    """The chains with what only the whole document tells: labels, powers ^T, bold names."""
+    """The chains with what only the whole document tells: labels, listed values, powers
+    ^T, bold names."""
     every = [c for found in chains.values() if isinstance(found, tuple) for c in found]
     labels, exponents, faces = labels_of(every), exponents_of(every), two_faced(every)
+    quantities = quantities_of(every)
 
     def meant(chain: Chain) -> Chain:
+        chain = with_names(chain, quantities)
         return told_apart(with_exponents(labelled(chain, labels), exponents), faces)
 
     return {

@@ -204,6 +204,8 @@ def _words(block: Block, document: Document) -> StepVerdict:
 
 
 def _cell(cell: Source, walker: Walker) -> tuple[tree.Node | None, list[StepVerdict]]:
+    if "$" in cell.chars:  # words between formulas
+        return None, []
     try:
         chains = read_chains(cell.chars, cell.places, walker.names)
     except Unreadable:

@@ -5,16 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from symdl.checking.comparing.substitution import Put, shown_put, substituted
-from symdl.checking.documents.thread import GIVEN_BY_CALL, Thread, made
-from symdl.checking.judging.claims import Claims, follows_wrong, reused
-from symdl.checking.judging.feature_maps import Maps
-from symdl.checking.judging.fitting import misfit
-from symdl.checking.judging.judge import EQUALITIES, Decision, decide
-from symdl.checking.judging.lettered import with_another_function
-from symdl.checking.judging.orders import about_equal, has_rest, to_its_order
-from symdl.checking.judging.put_in import wrong_number
-from symdl.checking.judging.sides import (
+from symdl.checking.comparing.sides import (
     as_many_terms,
     begins_with,
     expects,
@@ -25,6 +16,15 @@ from symdl.checking.judging.sides import (
     is_simple,
     is_size,
 )
+from symdl.checking.comparing.substitution import Put, shown_put, substituted
+from symdl.checking.documents.thread import GIVEN_BY_CALL, Thread, made
+from symdl.checking.judging.claims import Claims, follows_wrong, reused
+from symdl.checking.judging.feature_maps import Maps
+from symdl.checking.judging.judge import EQUALITIES, Decision, decide
+from symdl.checking.judging.lettered import with_another_function
+from symdl.checking.judging.orders import about_equal, has_rest, to_its_order
+from symdl.checking.judging.put_in import wrong_number
+from symdl.checking.judging.several_paths import along_paths
 from symdl.checking.judging.verdict import (
     CARRIED,
     FAILS,
@@ -35,6 +35,7 @@ from symdl.checking.judging.verdict import (
     StepVerdict,
 )
 from symdl.checking.meaning.known import as_name, as_square, bind, defined_by, is_wordy
+from symdl.checking.mistakes.fitting import misfit
 from symdl.checking.mistakes.mistakes import explain
 from symdl.checking.scopes.names import Key, symbols
 from symdl.checking.scopes.options import Options
@@ -200,15 +201,11 @@ class Steps:
         conditions: tuple[Node | None, ...] = (None, *reversed(self.conditions[-NEARBY:]))
         if chain.condition is not None and is_simple(chain.condition):
             conditions = (chain.condition, *conditions)
-        return decide(
-            self.scope,
-            left,
-            op,
-            right,
-            conditions,
-            without,
-            strict=self.strict,
-        )
+
+        def decided(first: Node, second: Node) -> Decision:
+            return decide(self.scope, first, op, second, conditions, without, strict=self.strict)
+
+        return along_paths(left, right, decided)
 
     def _from_good(self, decision: Decision, op: str, right: Node, chain: Chain) -> Decision:
         """A side behind a wrong or unread one: right if it follows from the last right one."""

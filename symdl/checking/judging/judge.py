@@ -38,6 +38,7 @@ from symdl.checking.comparing.recognised import recognise
 from symdl.checking.comparing.targets import of_the_class_said
 from symdl.checking.comparing.understood import WITHOUT_INDEX, entry_by_entry, understood
 from symdl.checking.judging.verdict import FAILS, HOLDS, UNREAD, Expected, Method
+from symdl.checking.meaning.by_arrays import LAYOUT
 from symdl.checking.meaning.defined import INDEPENDENT
 from symdl.checking.meaning.expectation import ASSUMED
 from symdl.checking.meaning.paths import SEVERAL
@@ -191,6 +192,7 @@ _HOW = {
 
 
 def _pass(found: Outcome, question: Question) -> Decision:
+    question.scope.laid_out |= LAYOUT in found.notes
     name, grade, bound = _HOW[found.word]
     if found.free:
         name, grade = "evaluation at random points", "tested"

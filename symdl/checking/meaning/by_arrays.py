@@ -15,6 +15,8 @@ from symdl.checking.values.arrays import Array, Value
 from symdl.checking.values.numbers import Slope, Undecided
 from symdl.read import tree
 
+LAYOUT = "layout"  # noted where rows and columns of a Jacobian differ
+
 
 def array_variable(here: Evaluation, variable: tree.Symbol) -> Array | None:
     """The array that a variable is; None for a number."""
@@ -47,7 +49,10 @@ def by_array(here: Evaluation, top: tree.Node, variable: tree.Symbol, at: Array)
     height = len(columns[0].entries)
     rows = [[column.entries[r] for column in columns] for r in range(height)]
     jacobian = arrays.from_rows(rows)
-    return jacobian if here.scope.layout == "numerator" else arrays.transpose(jacobian)
+    turned = arrays.transpose(jacobian)
+    if arrays.compare(jacobian, turned) == "unequal":
+        here.notes.add(LAYOUT)
+    return jacobian if here.scope.layout == "numerator" else turned
 
 
 def unknown_by_array(

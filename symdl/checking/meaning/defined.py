@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from symdl.checking.meaning.bound import chosen
 from symdl.checking.meaning.evaluate import Evaluation
+from symdl.checking.scopes.binding import Binding
 from symdl.checking.scopes.names import base_of, letter, symbols
 from symdl.read import tree
 
@@ -16,7 +17,19 @@ def is_defined(here: Evaluation, top: tree.Node) -> bool:
         return here.scope.function(top.head) is not None
     if not isinstance(top, tree.Symbol):
         return True
-    return any(not binding.numeric for binding, _ in chosen(here, top)) or _is_entry(here, top)
+    formulas = (binding for binding, _ in chosen(here, top) if not binding.numeric)
+    return any(not _adds_up(here, f) for f in formulas) or _is_entry(here, top)
+
+
+def _adds_up(here: Evaluation, formula: Binding) -> bool:
+    """Whether L is nothing but the sum of its L_t, of which nothing is said."""
+    folds = [below for below in tree.walk(formula.body) if isinstance(below, tree.Fold)]
+    if len(folds) != 1:
+        return False
+    term = folds[0].body.head if isinstance(folds[0].body, tree.Apply) else folds[0].body
+    if not isinstance(term, tree.Symbol) or base_of(term) != base_of(formula.name):
+        return False
+    return bool(term.sub or term.sup) and not here.scope.knows(term)
 
 
 def _is_entry(here: Evaluation, top: tree.Symbol) -> bool:

@@ -71,7 +71,6 @@ def _indices(index: tree.Node) -> Iterator[tree.Node]:
 
 def _implied(node: tree.Fold) -> list[str | None]:
     """The index of a sum without one: the letter of its body's scripts, where there is only one."""
-    from symdl.checking.scopes.names import index_letters
 
     letters = sorted(set(index_letters(node.body)))
     return list(letters) if len(letters) == 1 else []
@@ -160,19 +159,6 @@ def over_letters(node: tree.Call) -> tree.Fold | None:
     if not isinstance(inner, tree.Symbol) or len(inner.sub) != 1 or letter(inner.sub[0]) is None:
         return None
     return tree.Fold(node.name, inner.sub[0], None, None, None, inner, span=node.span)
-
-
-def listed(here: Evaluation, node: tree.Node) -> Value:
-    """What stands under diag: a vector, or p_i for all i."""
-    index = next(index_letters(node), None)
-    if index is None:
-        return here.value(node)
-    count = extent(here, node, index)
-    entries = []
-    for k in range(here.scope.base, here.scope.base + count):
-        with here.inside(indices={**here.indices, index: k}):
-            entries.append(here.number(node))
-    return Array((count, 1), tuple(entries))
 
 
 # --- dots ------------------------------------------------------------------------------------

@@ -8,10 +8,10 @@ from fractions import Fraction
 from symdl.checking.meaning.application import new_tag, slope_of
 from symdl.checking.meaning.arithmetic import BRANCHES
 from symdl.checking.meaning.evaluate import Evaluation
-from symdl.checking.meaning.folds import listed, over_letters
+from symdl.checking.meaning.folds import extent, over_letters
 from symdl.checking.meaning.known import own_name
 from symdl.checking.scopes.branching import has_branches
-from symdl.checking.scopes.names import base_of, integer, letter
+from symdl.checking.scopes.names import base_of, index_letters, integer, letter
 from symdl.checking.values import arrays, layer_values, numbers
 from symdl.checking.values.arrays import Array, Value
 from symdl.checking.values.matrices import determinant, diagonal, trace
@@ -239,3 +239,27 @@ _SPECIAL: dict[str, Callable[[list[Value]], Value]] = {
     "ceil": _floor(True),
     "vec": lambda arguments: arguments[0],
 }
+
+
+def listed(here: Evaluation, node: tree.Node) -> Value:
+    """What stands under diag: a vector, h_t too, or p_i for all i."""
+    index = next(index_letters(node), None)
+    if index is None or _is_array(here, node):
+        return here.value(node)
+    count = extent(here, node, index)
+    entries = []
+    for k in range(here.scope.base, here.scope.base + count):
+        with here.inside(indices={**here.indices, index: k}):
+            entries.append(here.number(node))
+    return Array((count, 1), tuple(entries))
+
+
+def _is_array(here: Evaluation, node: tree.Node) -> bool:
+    """Whether a formula is an array at one value of its indices."""
+    asked, here.asked = here.asked, set()
+    try:
+        return isinstance(here.value(node), Array)
+    except Undecided:
+        return False
+    finally:
+        here.asked = asked

@@ -16,7 +16,7 @@ from symdl.checking.meaning.defined import is_defined
 from symdl.checking.meaning.differentiate import quotient, slope
 from symdl.checking.meaning.evaluate import Evaluation
 from symdl.checking.meaning.resolve import symbol_value
-from symdl.checking.scopes.names import base_of, letter, quotient_key
+from symdl.checking.scopes.names import base_of, key_of, letter, quotient_key
 from symdl.checking.values import arrays, numbers
 from symdl.checking.values.arrays import Array, Value
 from symdl.checking.values.numbers import Slope, Undecided
@@ -81,7 +81,7 @@ def _still(value: Value) -> Value:
 def _links(
     here: Evaluation, top: tree.Node, head: tree.Symbol, variable: tree.Symbol
 ) -> Iterator[Link]:
-    name = str(here.key(head))
+    name = str(key_of(here.meant(head), here.indices))  # letters are folded in values only
     for found in here.scope.middles(name):
         middle = _whole(here, found)
         if here.key(middle) == here.key(variable):
@@ -110,14 +110,19 @@ def _whole(here: Evaluation, middle: tree.Symbol) -> tree.Symbol:
 
 
 def _families(links: Iterator[Link]) -> list[Link]:
-    """One link for a quantity with indices: y_i and y_j are one."""
+    """One link for a quantity with indices: y_i and y_j are one, and y beside them is no other."""
     found: dict[tuple, Link] = {}
     for link in links:
         symbol = link.middle
-        entry = "" if _is_pattern(symbol) else str(symbol.sub)
+        entry = str(symbol.sub) if symbol.sub and not _is_pattern(symbol) else ""
         found.setdefault((base_of(symbol), symbol.sup, len(symbol.sub), entry), link)
-    patterns = {key[:3] for key in found if not key[3]}
-    return [link for key, link in found.items() if not key[3] or key[:3] not in patterns]
+    patterns = {key[:3] for key in found if not key[3] and key[2]}
+    entries = {key[:2] for key in patterns}
+    return [
+        link
+        for key, link in found.items()
+        if (key[2] or key[:2] not in entries) and (not key[3] or key[:3] not in patterns)
+    ]
 
 
 def _is_pattern(symbol: tree.Symbol) -> bool:
@@ -132,6 +137,7 @@ def _entries(here: Evaluation, middle: tree.Symbol) -> Iterator[tree.Symbol]:
         last = here.scope.usage.extents.get((base_of(middle), place))
         if name is None or (last is None and name in here.indices):
             continue
+        last = last or here.scope.usage.ends.get(name)
         count = here.whole(last) if last is not None else here.size(f"{base_of(middle)}:{place}")
         ranges[name] = range(here.scope.base, here.scope.base + count)
     if not ranges or here.uses("shown"):

@@ -17,6 +17,7 @@ from symdl.checking.scopes.free_letters import free_letters
 from symdl.checking.scopes.names import (
     Key,
     base_of,
+    is_shifted,
     joined,
     key_of,
     letter,
@@ -60,9 +61,10 @@ def _value(here: Evaluation, node: tree.Symbol) -> Value:
         return seeded
     free = free_letters(here.scope, key.base)
     letters = tuple(at for at in here.indices.items() if at[0] in free or at[0] == here.mode.entry)
-    kept = ("name", key, letters, here.version, here.busy)
-    plain = ("name", key, letters, 0, here.busy)
-    everywhere = ("name", key, letters, here.version)  # the same inside every definition
+    before = here.mode.stepwise and any(map(is_shifted, (*node.sub, *node.sup)))  # h_{t-1}, no h_1
+    kept = ("name", key, before, letters, here.version, here.busy)
+    plain = ("name", key, before, letters, 0, here.busy)
+    everywhere = ("name", key, before, letters, here.version)  # the same inside every definition
     if not any(k in here.kept for k in (kept, everywhere)) and not _is_free(here, plain):
         outer, here.asked, here.bases = (here.asked, here.bases, here.notes), set(), set()
         here.notes = set()

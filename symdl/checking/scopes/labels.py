@@ -1,7 +1,8 @@
 """Scripts that are labels and no indices: W_Q and W_K are two matrices, not W_i for two i.
 
 Told by the document: one letter with several such scripts, where each has a number of its own or
-all are capitals that nothing counts to.
+all are capitals that nothing counts to; or scripts that are themselves names with scripts, as in
+W_{xh} and b_h beside x_t and h_t.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ class _Seen:
     valued: dict[str, set[str]] = field(default_factory=dict)
     capital: dict[str, set[str]] = field(default_factory=dict)
     counting: set[str] = field(default_factory=set)
+    scripts: dict[str, set[str]] = field(default_factory=dict)
+    bearing: set[str] = field(default_factory=set)
 
     def of(self, chain: Chain) -> None:
         nodes = [side.node for side in chain.sides]
@@ -37,6 +40,9 @@ class _Seen:
             if isinstance(below, tree.Fold):
                 counted = (below.index, below.last)
                 self.counting.update(x for n in counted if n is not None and (x := letter(n)))
+            if isinstance(below, Symbol) and below.sub:
+                self.bearing.add(base_of(below))
+                self.scripts.setdefault(base_of(below), set()).add(_script(below) or "")
             name = _powered(below)
             script = _script(name) if name is not None else None
             if name is not None and script is not None and (name.base + script).isupper():
@@ -53,6 +59,10 @@ def labels_of(chains: Iterable[Chain]) -> Labels:
         for base, scripts in several.items():
             if len(scripts) > 1 and not scripts & seen.counting:
                 found.setdefault(base, set()).update(scripts)
+    quantities = seen.bearing - seen.counting
+    for base, scripts in seen.scripts.items():
+        if all(script and set(script) <= quantities for script in scripts):
+            found.setdefault(base, set()).update(scripts)
     return {base: frozenset(scripts) for base, scripts in found.items()}
 
 
@@ -84,9 +94,12 @@ def _words(scripts: tuple[Node, ...]) -> Iterator[Node]:
 
 
 def _script(symbol: Symbol) -> str | None:
-    """The one letter that a name has below or above it."""
+    """The letters that a name has below it, or the one above it."""
     scripts = (*symbol.sub, *symbol.sup)
-    return letter(scripts[0]) if len(scripts) == 1 else None
+    letters = [letter(script) for script in scripts]
+    if not letters or None in letters or (symbol.sup and len(letters) > 1):
+        return None
+    return "".join(map(str, letters))
 
 
 def _powered(node: Node) -> Symbol | None:

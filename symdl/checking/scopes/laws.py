@@ -13,6 +13,7 @@ from symdl.read.functions import SPELLINGS
 from symdl.read.tree import Node, Symbol
 
 INDEPENDENT, CENTRED, UNIT = "independent", "centred", "unit variance"
+STANDARDISED = "standardised"  # mean and variance are those of the entries
 LOCAL = "local"  # a derivative is that of one step alone
 MASK = "mask"  # something is kept with a probability, or set to 0
 SAID = {
@@ -20,6 +21,7 @@ SAID = {
     INDEPENDENT: r"independen|uncorrelated|\bi\.?i\.?d\b|unabhängig",
     CENTRED: r"zero[- ]mean|mean (?:of )?(?:zero|\$?\\?\(?0\b)|centred|centered",
     LOCAL: r"local[ -](?:gradient|derivative|jacobian)|lokale[rn]? (?:gradient|ableitung)",
+    STANDARDISED: r"(?:batch|layer|group|instance)[- ]?norm|\b[bl]n\b|normali[sz]|standardi[sz]",
     UNIT: r"unit[- ]variance|variance (?:of )?(?:one|\$?\\?\(?1\b)",
 }
 

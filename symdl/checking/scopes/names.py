@@ -15,6 +15,7 @@ from symdl.read.tree import (
     Binary,
     Call,
     Fold,
+    Given,
     Level,
     Nabla,
     Node,
@@ -125,6 +126,9 @@ def label(node: Node) -> str:
         return f"{label(node.left)}{node.op}{label(node.right)}"
     if isinstance(node, Unary):
         return f"{node.op}{label(node.operand)}"
+    if isinstance(node, Given):
+        sides = [",".join(map(label, side)) for side in (node.what, node.given)]
+        return node.sign.join(side for side in sides if side)
     return type(node).__name__ + "".join(f"({label(n)})" for n in children(node))
 
 

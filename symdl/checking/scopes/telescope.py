@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from symdl.checking.scopes.names import key_of, quotient_key
+from symdl.checking.scopes.names import index_letters, key_of, letter, quotient_key
 from symdl.checking.scopes.scope import Binding, Scope, is_literal
 from symdl.read import tree
 
 
 def telescopes(left: tree.Node, right: tree.Node) -> bool:
-    """Whether a step is the chain rule in form: da/dc = da/db · db/dc, in any order."""
+    """Whether a step is the chain rule in form: da/dc = da/db · db/dc, in any order, or the sum of
+    such paths through every b_k."""
     if not isinstance(left, tree.Quotient) or len(left.bottom) != 1:
         return False
+    if isinstance(right, tree.Fold):
+        return _sums_paths(left, right)
     links = list(factors(right))
     return len(links) > 1 and _is_path(left, links)
+
+
+def _sums_paths(left: tree.Quotient, fold: tree.Fold) -> bool:
+    """da/dc = Σ_k da/db_k · db_k/dc; da_k/db_k where a is the sum of the a_k."""
+    index = letter(fold.index) if fold.index is not None else None
+    links = list(factors(fold.body))
+    if fold.op != "sum" or fold.where is not None or index is None or len(links) < 2:
+        return False
+    tops = [link.top for link in links if isinstance(link, tree.Quotient)]
+    below = [link.bottom[0] for link in links if isinstance(link, tree.Quotient)]
+    first = next((top for top in tops if top not in below), None)
+    if first is None or not any(index in index_letters(node) for node in (*tops, *below)):
+        return False
+    if index in index_letters(left):
+        return False
+    if _is_term(first, left.top, index):
+        left = replace(left, top=first)
+    return _is_path(left, links)
+
+
+def _is_term(term: tree.Node, whole: tree.Node, index: str) -> bool:
+    """Whether L_t is a term of L: the same letter, with the index of the sum."""
+    if not isinstance(term, tree.Symbol) or not isinstance(whole, tree.Symbol):
+        return False
+    return term == tree.Symbol(whole.base, (tree.Symbol(index),), whole.sup, whole.marks)
 
 
 @dataclass(frozen=True)

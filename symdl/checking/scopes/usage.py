@@ -37,6 +37,7 @@ class Usage:
     sizes: set[str] = field(default_factory=set)
     weights: set[str] = field(default_factory=set)  # arrays that weigh logarithms in a sum
     running: set[str] = field(default_factory=set)  # letters that a sum or product goes over
+    ends: dict[str, Node] = field(default_factory=dict)  # the last value of each of them
     classes: dict[str, None] = field(default_factory=dict)  # letters c of a target y_c = 1
     primed: set[str] = field(default_factory=set)  # functions: F'(x) stands somewhere
     counts: set[str] = field(default_factory=set)  # last values of an index with scripts: d_k
@@ -152,6 +153,7 @@ class Usage:
             self.sizes.add(base_of(fold.last.left))  # type: ignore[arg-type]
         if not isinstance(fold.last, Symbol | Number):
             return
+        self.ends.setdefault(name or "", fold.last)
         if isinstance(fold.last, Symbol) and fold.last.sub:
             self.counts.add(str(key_of(fold.last, {})))
         elif isinstance(fold.last, Symbol):
