@@ -64,8 +64,8 @@ class Cases(Supposing):
 
     def _is_elsewhere(self, name: tree.Symbol, value: Node) -> bool:
         """Whether a quantity that was worked out is supposed to have another value."""
-        of_name = self.scope.near(name, parts_of(name.sub, {}), parts_of(name.sup, {}))
-        if all(binding.numeric for binding, _, here in of_name if here):
+        of_name, _ = self.scope.near(name, parts_of(name.sub, {}), parts_of(name.sup, {}))
+        if all(binding.numeric for binding, _ in of_name):
             return False  # a number that was given may be given anew
         found = decide(self.scope, name, "=", value)
         if found.verdict != FAILS or found.outcome is None or found.outcome.point is None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from symdl.checking.comparing.sides import (
+from symdl.checking.comparing.substitution import Put, shown_put, substituted
+from symdl.checking.documents.thread import GIVEN_BY_CALL, Thread, made
+from symdl.checking.judging.claims import Claims, follows_wrong, reused
+from symdl.checking.judging.feature_maps import Maps
+from symdl.checking.judging.fitting import misfit
+from symdl.checking.judging.judge import EQUALITIES, Decision, decide
+from symdl.checking.judging.lettered import with_another_function
+from symdl.checking.judging.orders import about_equal, has_rest, to_its_order
+from symdl.checking.judging.put_in import wrong_number
+from symdl.checking.judging.several_paths import along_paths
+from symdl.checking.judging.sides import (
     as_many_terms,
     begins_with,
     expects,
@@ -16,15 +26,6 @@ from symdl.checking.comparing.sides import (
     is_simple,
     is_size,
 )
-from symdl.checking.comparing.substitution import Put, shown_put, substituted
-from symdl.checking.documents.thread import GIVEN_BY_CALL, Thread, made
-from symdl.checking.judging.claims import Claims, follows_wrong, reused
-from symdl.checking.judging.feature_maps import Maps
-from symdl.checking.judging.judge import EQUALITIES, Decision, decide
-from symdl.checking.judging.lettered import with_another_function
-from symdl.checking.judging.orders import about_equal, has_rest, to_its_order
-from symdl.checking.judging.put_in import wrong_number
-from symdl.checking.judging.several_paths import along_paths
 from symdl.checking.judging.verdict import (
     CARRIED,
     FAILS,
@@ -35,7 +36,6 @@ from symdl.checking.judging.verdict import (
     StepVerdict,
 )
 from symdl.checking.meaning.known import as_name, as_square, bind, defined_by, is_wordy
-from symdl.checking.mistakes.fitting import misfit
 from symdl.checking.mistakes.mistakes import explain
 from symdl.checking.scopes.names import Key, symbols
 from symdl.checking.scopes.options import Options

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from symdl.checking.comparing.sides import is_size
 from symdl.checking.judging.claims import alike
 from symdl.checking.judging.judge import Decision
+from symdl.checking.judging.sides import is_size
 from symdl.checking.judging.verdict import STATED, UNREAD, StepVerdict
 from symdl.checking.scopes.scope import is_literal, is_numeric
 from symdl.read.headings import heading_of

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from symdl.checking.comparing.compare import SHOWN, Question, outcome
-from symdl.checking.comparing.likeness import is_opposite, same_names
 from symdl.checking.comparing.similarly import as_for_others, puts_in
 from symdl.checking.comparing.substitution import alike, substituted
 from symdl.checking.judging.gathered import gathered, is_mostly_right, is_nearly_right
 from symdl.checking.judging.judge import Decision, refused
+from symdl.checking.judging.likeness import is_opposite, same_names
 from symdl.checking.judging.rearranged import rearranged
 from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.checking.meaning.known import quotient_name

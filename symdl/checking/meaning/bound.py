@@ -6,12 +6,12 @@ followed down to the first index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from symdl.checking.meaning.evaluate import Evaluation, Mark
 from symdl.checking.meaning.lifting import is_worked_out
 from symdl.checking.scopes.names import base_of, integer, is_shifted, parts_of
-from symdl.checking.scopes.scope import Binding, Scope
+from symdl.checking.scopes.scope import Binding, Fit, Scope
 from symdl.checking.values import numbers
 from symdl.checking.values.arrays import Array, Value
 from symdl.checking.values.numbers import Conflict, Slope, Undecided
@@ -133,8 +133,8 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
     if not mode.definitions and not mode.values:
         return
     sub, sup = parts_of(node.sub, here.indices), parts_of(node.sup, here.indices)
-    found = here.scope.near(node, sub, sup)
-    if not found:
+    near, far = here.scope.near(node, sub, sup)
+    if not near and not far:
         return
     if here.busy and 0 < here.uses("depth") <= len(here.busy):
         return
@@ -142,25 +142,39 @@ def chosen(here: Evaluation, node: tree.Symbol) -> Iterator[tuple[Binding, dict[
         return
     if (here.busy or not here.seeds) and here.uses("outermost"):
         return
-    known = [
-        (b, at, is_here)
-        for b, at, is_here in found
-        if (b.sound or mode.unsound) and not _begins(here, node, b, at) and _is_open(here, b, at)
-    ]
-    near = [(b, at) for b, at, is_here in known if is_here]
-    if known and not near and not here.uses("local"):
-        near = [(b, at) for b, at, _ in known]
-    given = {id(b) for b, _ in near if b.numeric and not _counts(here, b)}
-    if given and not here.uses("values"):
-        near = [(b, at) for b, at in near if id(b) not in given]
-    if not mode.definitions:
-        near = [(b, at) for b, at in near if b.numeric]
-    numeric = [(b, at) for b, at in near if b.numeric and not (at and _is_of_another_step(b, node))]
-    formulas = [pair for pair in near if not pair[0].numeric]
-    formulas.sort(key=lambda pair: pair[0].hidden is not None)  # what was written goes first
-    first = numeric and formulas and not here.seeds  # a derivative goes through the formula
-    first = first and here.uses("shown")
-    yield from (*numeric, *formulas) if first else (*formulas, *numeric)
+    found = False
+    for binding, at in _in_order(here, node, near):
+        if _is_usable(here, node, binding, at):
+            found = True
+            yield binding, at
+    if not far or found or any(_is_usable(here, node, b, at) for b, at in near):
+        return
+    if not here.uses("local"):
+        known = _in_order(here, node, far)
+        yield from ((b, at) for b, at in known if _is_usable(here, node, b, at))
+
+
+def _in_order(here: Evaluation, node: tree.Symbol, near: Iterable[Fit]) -> list[Fit]:
+    """Formulas and numbers as the mode allows them, the ones to be tried first at the front."""
+    numeric = [(b, at) for b, at in near if b.numeric]
+    formulas = [(b, at) for b, at in near if not b.numeric] if here.mode.definitions else []
+    counts = [(b, at) for b, at in numeric if _counts(here, b)]
+    if len(counts) < len(numeric) and not here.uses("values"):
+        numeric = counts
+    numeric = [(b, at) for b, at in numeric if not (at and _is_of_another_step(b, node))]
+    if len(formulas) > 1:
+        formulas.sort(key=lambda pair: pair[0].hidden is not None)  # what was written goes first
+    if numeric and formulas and not here.seeds and here.uses("shown"):
+        return numeric + formulas
+    return formulas + numeric  # a derivative goes through the formula
+
+
+def _is_usable(
+    here: Evaluation, node: tree.Symbol, binding: Binding, at: Mapping[str, int]
+) -> bool:
+    if not binding.sound and not here.mode.unsound:
+        return False
+    return not _begins(here, node, binding, at) and (not here.busy or _is_open(here, binding, at))
 
 
 def _is_of_another_step(binding: Binding, node: tree.Symbol) -> bool:

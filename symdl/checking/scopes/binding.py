@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from symdl.checking.scopes.names import Key, Part, base_of, match
 from symdl.read.tree import (
@@ -23,6 +24,7 @@ from symdl.read.tree import (
     walk,
 )
 
+Named = TypeVar("Named", str, Key)
 Place = tuple[int | str, ...]
 
 
@@ -53,6 +55,9 @@ class Binding:
         return None if found is None else match(self.name.sup, sup, found)
 
 
+Fit = tuple[Binding, dict[str, int]]  # a binding, and the values of the letters in its scripts
+
+
 def as_function(plain: Binding) -> Binding | None:
     """g = {1 where z > 0, else 0} as a function of z, its only name."""
     names = {base_of(n) for n in walk(plain.body) if isinstance(n, Symbol) and not n.sub}
@@ -78,3 +83,11 @@ def is_literal(node: Node) -> bool:
     if isinstance(node, Matrix):
         return all(is_literal(entry) for row in node.rows for entry in row)
     return isinstance(node, Number)
+
+
+def kept_without(
+    known: dict[Named, list[Binding]], without: set[int]
+) -> dict[Named, list[Binding]]:
+    """Bindings by name, but for those with these serials."""
+    found = {name: [b for b in these if b.serial not in without] for name, these in known.items()}
+    return {name: these for name, these in found.items() if these}

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any
 
 from symdl.checking.scopes.binding import Binding as Binding
+from symdl.checking.scopes.binding import Fit as Fit
 from symdl.checking.scopes.binding import Place as Place
-from symdl.checking.scopes.binding import as_function
+from symdl.checking.scopes.binding import as_function, kept_without
 from symdl.checking.scopes.binding import is_literal as is_literal
 from symdl.checking.scopes.binding import is_numeric as is_numeric
 from symdl.checking.scopes.laws import Laws
@@ -25,13 +26,7 @@ from symdl.checking.scopes.usage import Usage
 from symdl.read.functions import LETTERS
 from symdl.read.tree import Node, Quotient, Symbol
 
-Named = TypeVar("Named", str, Key)
 FAR = 3000  # characters: about a page and a half
-
-
-def _kept(known: dict[Named, list[Binding]], without: set[int]) -> dict[Named, list[Binding]]:
-    found = {name: [b for b in these if b.serial not in without] for name, these in known.items()}
-    return {name: these for name, these in found.items() if these}
 
 
 @dataclass
@@ -57,7 +52,9 @@ class Scope:
     about: set[str] = field(default_factory=set)  # numbers that stood behind ≈
     given_here: tuple[tuple, frozenset[str]] | None = None  # see ``digits``
     found: dict[tuple, tuple[int, tuple]] = field(default_factory=dict)
-    nearby: dict[tuple, tuple[tuple, tuple]] = field(default_factory=dict)
+    nearby: dict[tuple, tuple[tuple, tuple[tuple[Fit, ...], tuple[Fit, ...]]]] = field(
+        default_factory=dict
+    )
     letters: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)  # free_letters
     met: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
     compared: dict[tuple[str, str], int] = field(default_factory=dict)  # see ``recognised``
@@ -112,8 +109,8 @@ class Scope:
 
     def retract(self, serials: set[int]) -> None:
         """Forget bindings that were said of one case only."""
-        self.names = _kept(self.names, serials)
-        self.derivatives = _kept(self.derivatives, serials)
+        self.names = kept_without(self.names, serials)
+        self.derivatives = kept_without(self.derivatives, serials)
         self.found.clear()
         self.nearby.clear()
         self.given_here = None
@@ -169,9 +166,7 @@ class Scope:
         """How many characters a value counts: more in a text that no question divides."""
         return 2 * FAR if self.question[0] in self.runs.values() else FAR
 
-    def find(
-        self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
-    ) -> Iterator[tuple[Binding, dict[str, int]]]:
+    def find(self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]) -> Iterator[Fit]:
         """The bindings that fit a name, the newest first, with the values of their letters."""
         asked = (base_of(symbol), sub, sup)
         known = self.found.get(asked)
@@ -181,18 +176,20 @@ class Scope:
 
     def near(
         self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
-    ) -> tuple[tuple[Binding, dict[str, int], bool], ...]:
-        """The same, each with whether it belongs to the question we are in."""
+    ) -> tuple[tuple[Fit, ...], tuple[Fit, ...]]:
+        """The same: those that belong to the question we are in, and the others."""
         asked, state = (base_of(symbol), sub, sup), (self.serial, self.where, self.offset)
         known = self.nearby.get(asked)
         if known is None or known[0] != state:
-            found = tuple((b, at, self.is_here(b)) for b, at in self.find(symbol, sub, sup))
-            known = self.nearby[asked] = (state, found)
+            parted: tuple[list[Fit], list[Fit]] = ([], [])
+            for fit in self.find(symbol, sub, sup):
+                parted[not self.is_here(fit[0])].append(fit)
+            known = self.nearby[asked] = (state, (tuple(parted[0]), tuple(parted[1])))
         return known[1]
 
     def _fitting(
         self, symbol: Symbol, sub: tuple[Part, ...], sup: tuple[Part, ...]
-    ) -> Iterator[tuple[Binding, dict[str, int]]]:
+    ) -> Iterator[Fit]:
         for binding in reversed(self.names.get(base_of(symbol), ())):
             if binding.parameters is not None:
                 continue

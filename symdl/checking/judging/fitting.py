@@ -140,7 +140,7 @@ class _Fitting:
 
     def symbol(self, node: tree.Symbol) -> Dims | None:
         sub, sup = parts_of(node.sub, {}), parts_of(node.sup, {})
-        near = [b for b, _, here in self.scope.near(node, sub, sup) if here and b.name == node]
+        near = [b for b, _ in self.scope.near(node, sub, sup)[0] if b.name == node]
         if near and is_literal(near[0].body):
             return _Fitting(self.scope).of(near[0].body)
         promised = self.promised(node)
