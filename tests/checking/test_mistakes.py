@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import symdl
 from symdl.checking.documents.check import check_document
 
 NAMED = (  # the mistake, and the paragraphs of a document that makes it
@@ -290,3 +291,26 @@ def test_a_right_rounding_is_no_mistake(right):
 def test_a_new_letter_that_looks_like_none_is_not_judged():
     report = check_document(r"$$(a + b)(a - b) = a^2 - q^2$$")
     assert [step.verdict for block in report.blocks for step in block.steps] == ["unread"]
+
+
+@pytest.mark.parametrize(
+    ("given", "lhs", "rhs", "right"),
+    [
+        ((), r"\frac{d}{dx} (3 - x)^2", "2 (3 - x)", "-2 (3 - x)"),
+        (("z = w x + b",), "z", "w x - b", "w x + b"),
+    ],
+)
+def test_the_formula_that_should_stand_there_is_given(given, lhs, rhs, right):
+    step = symdl.check_step(lhs, rhs, given=given)
+    assert step.verdict == "fails"
+    assert step.expected.latex == right
+
+
+def test_a_transposed_product_is_given_in_its_order():
+    text = r"""
+$$z = W x + b$$
+$$\delta = \frac{\partial L}{\partial z}$$
+$$\frac{\partial L}{\partial W} = x \delta^\top$$
+"""
+    wrong = symdl.check(text).first_wrong
+    assert (wrong.mistake, wrong.expected.latex) == ("transpose", r"\delta x^{\top}")

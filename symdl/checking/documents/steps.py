@@ -32,6 +32,7 @@ from symdl.checking.judging.verdict import (
     HOLDS,
     STATED,
     UNREAD,
+    Expected,
     Method,
     StepVerdict,
 )
@@ -43,6 +44,7 @@ from symdl.checking.scopes.readings import readings
 from symdl.checking.scopes.scope import Scope, is_literal, is_numeric
 from symdl.checking.scopes.telescope import telescopes
 from symdl.read import tree
+from symdl.read.as_latex import as_latex
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
@@ -106,6 +108,8 @@ class Steps:
             assert decision.outcome is not None
             mistake = explain(decision.question, decision.outcome.mode)
             decision = replace(decision, mistake=mistake.name, repair=mistake.repair)
+            if decision.expected is None and mistake.right is not None:
+                decision = replace(decision, expected=Expected(as_latex(mistake.right)))
         return made(before, relation, after, decision)
 
     def _decided(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:

@@ -15,6 +15,7 @@ from symdl.checking.meaning.evaluate import Evaluation, Mode
 from symdl.checking.mistakes.misread import other_letters, reads_right
 from symdl.checking.mistakes.repairs import REPAIRS, Wrong
 from symdl.checking.mistakes.rounding import last_digit, rounded_early
+from symdl.checking.mistakes.tidied import tidied
 from symdl.checking.mistakes.turns import COUNTED, UNDONE, WRONG_TURNS
 from symdl.checking.scopes.changes import unfolded
 from symdl.checking.scopes.names import base_of, index_letters, symbols
@@ -55,10 +56,12 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Mistake:
-    """What went wrong, and the one change that would make it right ("" where none was found)."""
+    """What went wrong, the one change that would make it right ("" where none was found), and the
+    formula that should stand there."""
 
     name: str
     repair: str = ""
+    right: Node | None = None
 
 
 def explain(question: Question, mode: Mode) -> Mistake:
@@ -68,6 +71,13 @@ def explain(question: Question, mode: Mode) -> Mistake:
     """
     if _agrees(question, mode):  # by now: the name has got what was written
         return Mistake("")
+    found = _explained(question, mode)
+    known = None if isinstance(question.left, tree.Quotient) else _behind_it(question)
+    right = found.right if found.right is not None else known
+    return replace(found, right=None if right is None else tidied(right))
+
+
+def _explained(question: Question, mode: Mode) -> Mistake:
     if _one_case_only(question, mode):
         both = len(set(index_letters(question.left))) == 2
         name = "lost δ" if both else "wrong index"
@@ -80,7 +90,7 @@ def explain(question: Question, mode: Mode) -> Mistake:
             return Mistake("exponentials forgotten", WORDS["exponentials forgotten"])
     for words, right in other_letters(question.scope, question.left, question.right):
         if any(_agrees(replace(question, right=right), m) for m in (mode, DEFINITIONS)):
-            return Mistake("misread letter", words)
+            return Mistake("misread letter", words, right)
     tried = 0
     formula = _behind(question.left, question.scope)
     named = [*symbols(question.left), *(symbols(formula) if formula is not None else ())]
@@ -94,7 +104,8 @@ def explain(question: Question, mode: Mode) -> Mistake:
             if _agrees(changed, mode):
                 ratio = constant_ratio(question, mode) if name == "lost factor" else ""
                 words = f"it is right times {ratio}" if ratio else _words(name, question, changed)
-                return Mistake(name, words)
+                repaired = changed.right if changed.right is not question.right else None
+                return Mistake(name, words, repaired)
     for supposed in adding_up(question):
         for name, questions in _repaired(question, wrong):
             if any(_agrees(changed, supposed) for changed in questions):
@@ -109,6 +120,12 @@ def explain(question: Question, mode: Mode) -> Mistake:
         question.right, lambda right: _agrees(replace(question, right=right), mode)
     )
     return Mistake("misread digit", repair) if repair else Mistake("")
+
+
+def _behind_it(question: Question) -> Node | None:
+    """The formula that says what the left side is, where it is not what was written."""
+    found = unfolded(question.left, question.scope)
+    return None if found == question.right else found
 
 
 def _words(name: str, question: Question, changed: Question) -> str:

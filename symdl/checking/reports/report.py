@@ -144,6 +144,8 @@ def _message(step: StepVerdict) -> str:
         parts.append(f"mistake: {step.mistake}")
     if step.expected is not None and step.expected.value:
         parts.append(f"right value: {step.expected.value}")
+    elif step.expected is not None and step.expected.latex:
+        parts.append(f"right: {step.expected.latex}")
     if step.repair:
         parts.append(step.repair)
     return "; ".join(parts)

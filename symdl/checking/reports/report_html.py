@@ -148,6 +148,8 @@ def _say(step: StepVerdict) -> str:
     parts.append("</p>")
     if step.expected is not None and step.expected.value:
         parts.append(f"<p>right value: <code>{escape(step.expected.value)}</code></p>")
+    elif step.expected is not None and step.expected.latex:
+        parts.append(f"<p>right: {_formula(step.expected.latex)}</p>")
     if step.repair:
         parts.append(f"<p>{escape(step.repair)}</p>")
     if step.reason:

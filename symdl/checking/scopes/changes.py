@@ -77,7 +77,7 @@ def unfolded(node: Node, scope: Scope) -> Node | None:
     """The formula by which a name, or a function of one argument, is defined; None without one."""
     if isinstance(node, tree.Symbol):
         known = scope.find(node, parts_of(node.sub, {}), parts_of(node.sup, {}))
-        found = next(((b.body, letters) for b, letters in known if not b.numeric), None)
+        found = next(((b.body, letters) for b, letters in known if b.sound and not b.numeric), None)
         if found is None:
             return None
         body, letters = found
