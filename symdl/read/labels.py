@@ -99,10 +99,27 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
                 rest = rest[1:]
             if rest:
                 return _joined(items[:k]), rest
+        if isinstance(item, Token) and item.text == ":" and _is_named(items[:k], items[k + 1 :]):
+            return _joined(items[:k]), items[k + 1 :]
         colon = isinstance(item, Token) and item.text.rstrip().endswith(":") and _is_word(item)
         if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
             return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
     return "", items
+
+
+def _is_named(before: list[Item], behind: list[Item]) -> bool:
+    """Whether a name with a colon says what a calculation is about: "W^O : 4 x 4 = 16"."""
+    first = next((i for i in behind if not is_space(i)), None)
+    number = isinstance(first, Token) and first.kind == "number"
+    solid = [i for i in before if not is_space(i)]
+    related = any(isinstance(i, Token) and i.kind == "rel" for i in behind)
+    return number and related and bool(solid) and all(map(_is_of_name, solid))
+
+
+def _is_of_name(item: Item) -> bool:
+    if isinstance(item, Group):
+        return item.kind == "{"
+    return isinstance(item, Token) and (item.kind in ("letter", "script") or item.text == ",")
 
 
 def with_description(items: list[Item]) -> list[Item]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from symdl.read.functions import SPELLINGS
+from symdl.read.source import Source
 from symdl.read.units import unit_at
 
 LONGEST = 20_000
@@ -173,6 +174,16 @@ def head_before(before: str, glued: bool) -> int | None:
         return short.start(1)
     bare = re.fullmatch(r"\s*([=≈≤≥<>])\s*", before) if glued else None
     return bare.start(1) if bare is not None else None
+
+
+def as_name(head: Source) -> Source:
+    """A head whose name is an abbreviation, SSE or PC1, with that as one name."""
+    found = re.match(r"[A-Z]{3,}\d*|[A-Z]{2}\d+", head.chars)
+    if found is None:
+        return head
+    opening, end = r"\mathrm{", found.end()
+    places = (*[head.places[0]] * len(opening), *head.places[:end], *head.places[end - 1 :])
+    return Source(f"{opening}{head.chars[:end]}}}{head.chars[end:]}", places)
 
 
 _TAIL = re.compile(

@@ -26,6 +26,8 @@ _COUNTED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*\s
 _HEAD = re.compile(
     r"(?:^|[,;&]|quad)\s*(?P<name>[A-Z]{2,4})\s*(?:\\left)?\((?=[^=]*\)\s*&?\s*[=≈])"
 )
+_CAPITALS = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,5})\d?\s*=")
+_CALLED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Za-z]{3,8})\s*\([^()=]*\)\s*=")
 _DELTA = re.compile(r"\s*(?:\\Delta|Δ)\s*&?\s*:?=")  # a name itself: Δ W is a product
 _DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
 _SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
@@ -68,6 +70,12 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
                     scripted.add(run)
     heads = {match["name"] for text in texts for match in _HEAD.finditer(text)}
     found.update(name for name in heads if not set(name) <= alone)
+    heads = {m["name"] for t in texts for row in (_CAPITALS, _CALLED) for m in row.finditer(t)}
+    found.update(
+        name
+        for name in heads
+        if (set(name).isdisjoint(alone) if len(name) == 2 else not set(name) <= alone)
+    )
     for run, count in runs.items():
         if LEAST <= len(run) <= 12 and (run in scripted or count > 1) and not set(run) <= alone:
             found.add(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from symdl.checking.comparing.written_out import written_out
 from symdl.checking.scopes.names import with_power
 from symdl.checking.scopes.scope import is_numeric
 from symdl.read import tree
@@ -40,6 +41,8 @@ def _same(a: Node, b: Node, found: Put) -> bool:
     if isinstance(b, tree.Number) and (isinstance(a, tree.Call) or _is_multiple(a)):
         found.append((a, b))
         return True
+    if (terms := written_out(a, b)) is not None:
+        return all(_same(x, y, found) for x, y in terms)
     if type(a) is not type(b):
         return False
     if isinstance(a, tree.Number):

@@ -1,0 +1,72 @@
+"""What handwriting and its readers do to a line: sums written out, powers on the line, labels."""
+
+import pytest
+
+from symdl.checking.documents.check import check_document
+
+
+def verdicts(text: str) -> list[str]:
+    return [step.verdict for block in check_document(text).blocks for step in block.steps]
+
+
+GIVEN = r"""
+$W = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$ and $x = \begin{pmatrix} 1 \\ 1 \end{pmatrix}$
+
+step 1: product
+
+"""
+PAIRS = [
+    (  # a power stands on the line
+        r"$$s = \frac{(2-5)2 + (4-5)2 + (9-5)2}{2} = \frac{9+1+16}{2} = 13$$",
+        r"$$s = \frac{(2-5)2 + (4-5)2 + (9-5)2}{2} = \frac{9+1+18}{2} = 14$$",
+    ),
+    (  # a sum over an index written out with numbers
+        r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 - \frac34 \log_2 \frac34 = 0.811$$",
+        r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 - \frac34 \log_2 \frac34 = 0.118$$",
+    ),
+    (  # an equation with rounded numbers, and its roots
+        r"$$(3.33 - t)(8.67 - t) - 4.33^2 = 0$$ $$t^2 - 12 t + 10.12 = 0$$",
+        r"$$(3.33 - t)(8.67 - t) - 4.33^2 = 0$$ $$t^2 - 12 t + 12.10 = 0$$",
+    ),
+    (  # a name with a colon says what is counted
+        r"$W^O : 512 \times 512 = 262144$",
+        r"$W^O : 512 \times 512 = 262414$",
+    ),
+    (  # words before a plus begin something new
+        "total $4 \\times 5^2 = 100$\n\nwith bias $+ 4 \\times 5 = 20$",
+        "total $4 \\times 5^2 = 100$\n\nwith bias $+ 4 \\times 5 = 25$",
+    ),
+    (  # an abbreviation outside of the formula is one name
+        "SSE = $(0.5^2 + 1) + 2^2 = 5.25$",
+        "SSE = $(0.5^2 + 1) + 2^2 = 5.52$",
+    ),
+    ("as $0.25 > 0.05$ we split there", "as $0.25 < 0.05$ we split there"),
+    (  # what is given before the first heading counts behind it
+        GIVEN + r"$$W x = \begin{pmatrix} 3 \\ 7 \end{pmatrix}$$",
+        GIVEN + r"$$W x = \begin{pmatrix} 4 \\ 6 \end{pmatrix}$$",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "wrong"), PAIRS)
+def test_a_right_line_passes_and_a_wrong_one_is_refused(right: str, wrong: str) -> None:
+    assert not {"fails", "carried", "unread"} & set(verdicts(right))
+    assert "fails" in verdicts(wrong)
+
+
+def test_a_sum_written_out_with_one_number_for_two_is_no_putting_in() -> None:
+    text = r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 - \frac34 \log_2 \frac12$$"
+    assert "unread" in verdicts(text)
+
+
+def test_the_sum_written_out_has_as_many_terms_as_it_says() -> None:
+    text = r"$$q = \sum_{i=1}^{3} a_i b_i = 1 \cdot 2 + 3 \cdot 4$$"
+    assert "unread" in verdicts(text)
+
+
+def test_a_count_that_opens_a_line_is_forgotten_behind_it() -> None:
+    text = (
+        "$h_0 = 0$\n\n$$t = 1 : \\quad h_1 = 0.5 + h_0 = 0.5$$\n\n"
+        "$$t = 2 : \\quad h_2 = 0.5 + h_1 = 1$$\n\n$$L = (y - t)^2 = (3 - 1)^2 = 4$$\n"
+    )
+    assert not {"fails", "carried"} & set(verdicts(text))
