@@ -21,8 +21,8 @@ PAIRS = [
         r"$$s = \frac{(2-5)2 + (4-5)2 + (9-5)2}{2} = \frac{9+1+18}{2} = 14$$",
     ),
     (  # a sum over an index written out with numbers
-        r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 - \frac34 \log_2 \frac34 = 0.811$$",
-        r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 - \frac34 \log_2 \frac34 = 0.118$$",
+        r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 -\frac34 \log_2 \frac34 = 0.811$$",
+        r"$$H = -\sum_i p_i \log_2 p_i = -\frac14 \log_2 \frac14 -\frac34 \log_2 \frac34 = 0.118$$",
     ),
     (  # an equation with rounded numbers, and its roots
         r"$$(3.33 - t)(8.67 - t) - 4.33^2 = 0$$ $$t^2 - 12 t + 10.12 = 0$$",
