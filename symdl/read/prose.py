@@ -14,6 +14,7 @@ from symdl.read.source import Source
 from symdl.read.units import unit_at
 
 LONGEST = 20_000
+WIDE = 3  # blanks between two statements
 WORDS = 8  # a line with no more words than this is read as a whole
 _RELATION = re.compile(
     r"[=≈≤≥≠⇒∴<>≡∈]|\\(?:Rightarrow|approx|leq?|geq?|therefore|neq?|equiv|in|implies)(?![A-Za-z])"
@@ -115,17 +116,21 @@ def _is_word(found: re.Match[str]) -> bool:
     if word is None or found.group("hooked") in ("_", "^", "("):
         return False
     bare = word.rstrip(".")
+    if bare == "a" and found.string[found.end("word") : found.end("word") + 1] in (")", ","):
+        return False  # P(a)
     return bare not in SPELLINGS and (len(bare) > 2 or bare.lower() in _GLUE or bare == "I")
 
 
 def _stretches(line: str) -> Iterator[Span]:
     """Stretches of mathematics with a relation and something on both of its sides."""
-    start, end, related, sided, label = -1, -1, False, False, -1
+    start, end, related, sided, label, depth = -1, -1, False, False, -1, 0
     for found in [*_TOKEN.finditer(line), None]:
-        if found is not None and found.group("blank") is not None:
+        wide = found is not None and len(found.group("blank") or "") >= WIDE
+        if found is not None and found.group("blank") and not (wide and related and sided):
             continue
         word = found is not None and _is_word(found)
-        stops = found is not None and found.group() in _ENDS
+        depth = 0 if found is None or word else max(0, depth + _opens(found.group()))
+        stops = found is not None and (found.group() in _ENDS and not depth or wide)
         if found is None or word or stops:
             if related and sided:
                 yield _closed(line, start, end)
@@ -151,6 +156,10 @@ def _stretches(line: str) -> Iterator[Span]:
         sided = related and not relation or sided
         related = related or relation
         end = found.end("word") if found.group("word") else found.end()
+
+
+def _opens(text: str) -> int:
+    return text.count("(") - text.count(")")
 
 
 def _closed(line: str, start: int, end: int) -> Span:

@@ -45,6 +45,26 @@ PAIRS = [
         GIVEN + r"$$W x = \begin{pmatrix} 3 \\ 7 \end{pmatrix}$$",
         GIVEN + r"$$W x = \begin{pmatrix} 4 \\ 6 \end{pmatrix}$$",
     ),
+    (  # a recurrence, its second step too
+        r"$$x_t = x_{t-1} - 0.1 v_t$$ $x_0 = 4$, $v_1 = 8$, $v_2 = 6$ $$x_1 = 4 - 0.8 = 3.2$$ "
+        r"$$x_2 = 3.2 - 0.6 = 2.6$$",
+        r"$$x_t = x_{t-1} - 0.1 v_t$$ $x_0 = 4$, $v_1 = 8$, $v_2 = 6$ $$x_1 = 4 - 0.8 = 3.2$$ "
+        r"$$x_2 = 3.2 + 0.6 = 3.8$$",
+    ),
+    (  # ε counts for nothing
+        r"$v = 4$, $m = 2$ $$\theta = 1 - 0.1 \frac{m}{\sqrt{v} + \epsilon} = 1 - 0.1 = 0.9$$",
+        r"$v = 4$, $m = 2$ $$\theta = 1 - 0.1 \frac{m}{\sqrt{v} + \epsilon} = 1 - 0.2 = 0.9$$",
+    ),
+    (  # a derivative by a marked letter, with blanks between all signs
+        r"$q = 0 . 5$ $$\ell = - \log \hat { y }$$ "
+        r"$$\frac { d \ell } { d \hat { y } } = - \frac { 1 } { \hat { y } }$$",
+        r"$q = 0 . 5$ $$\ell = - \log \hat { y }$$ "
+        r"$$\frac { d \ell } { d \hat { y } } = \frac { 1 } { \hat { y } }$$",
+    ),
+    (  # where something starts, behind an equation that is solved
+        r"The boundary $w x + b = 0$ $\Rightarrow x = -\frac{b}{w}$. $x_0 = 4$ and $$3 x_0 = 12$$",
+        r"The boundary $w x + b = 0$ $\Rightarrow x = -\frac{b}{w}$. $x_0 = 4$ and $$3 x_0 = 13$$",
+    ),
 ]  # fmt: skip
 
 

@@ -226,7 +226,8 @@ class Steps:
         if refused is not None and decision.verdict != HOLDS:
             return refused
         put = substituted(self.thread.sides[-1], right) if decision.verdict == UNREAD else []
-        if put and self.thread.mislabelled:
+        formula = op == "=" and not isinstance(self.thread.sides[-1], tree.Symbol)
+        if put and (self.thread.mislabelled or (formula and not self.thread.wrong)):
             self.thread.put = (len(self.thread.sides), self.thread.sides[-1])
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
@@ -263,6 +264,9 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
             return Decision(STATED, "a name for the value")
+        if name is not None and isinstance(left, tree.Symbol) and not self.scope.knows(left):
+            bind(self.scope, left, right, offset=chain.span[0])
+            return Decision(STATED, "a definition")  # recall = TPR = ...
         called = isinstance(left, tree.Call | tree.Apply | tree.Entry) and not is_numeric(right)
         if called and len(self.thread.sides) == 2 and name is not None:
             return Decision(STATED, GIVEN_BY_CALL)  # Z_i = Softmax(y) = ...

@@ -20,7 +20,8 @@ from symdl.checking.judging.rearranged import rearranged
 from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.checking.meaning.known import quotient_name
 from symdl.checking.mistakes.slips import slipped
-from symdl.checking.scopes.names import base_of, parts_of, symbols
+from symdl.checking.scopes.latest import bindings_of, newest
+from symdl.checking.scopes.names import base_of, symbols
 from symdl.checking.scopes.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.scopes.telescope import with_number
 from symdl.read import tree
@@ -32,17 +33,6 @@ Against = Callable[..., Decision]
 DEFINITION = Decision(STATED, "a definition")
 ANNOUNCED = "the name only says what follows"
 AGAIN = Decision(STATED, "a new value for the name")
-
-
-def newest(scope: Scope, symbol: tree.Symbol) -> Binding | None:
-    """The newest sound binding of a name."""
-    return next(iter(bindings_of(scope, symbol)), None)
-
-
-def bindings_of(scope: Scope, symbol: tree.Symbol) -> list[Binding]:
-    """The sound bindings of a name, the newest first."""
-    sub, sup = parts_of(symbol.sub, {}), parts_of(symbol.sup, {})
-    return [binding for binding, _ in scope.find(symbol, sub, sup) if binding.sound]
 
 
 def reused(scope: Scope, left: Node, right: Node) -> Decision | None:
@@ -238,12 +228,20 @@ class Claims:
                 return True
             if _is_words(name) or self._other_instance(found, right):
                 return False
+            if self._is_next(name, found):
+                return True
             formula = next((b.body for b in found if not b.numeric), None)
             if formula is not None and slipped(self._has_value, formula, right):
                 return True
             meant = adjacent or (not last.numeric and self._has_numbers(last))
             return meant and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and same_names(decision)
+
+    def _is_next(self, name: tree.Symbol, found: list[Binding]) -> bool:
+        """Whether a name has no number yet, and a right step here rests on the formula for every
+        one of its kind: the next step of a recurrence."""
+        relied = (found[0].serial, self.scope.question) in self.scope.taken_up
+        return relied and found[0].name != name and not any(b.numeric for b in found)
 
     def _is_entry(self, name: tree.Symbol) -> bool:
         """Whether a name is an entry of what a formula of this part says: p_1, where p = f(z)."""

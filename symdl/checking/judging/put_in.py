@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from symdl.checking.comparing.substitution import Put, shown_put
-from symdl.checking.judging.claims import newest
 from symdl.checking.judging.judge import Decision
 from symdl.checking.judging.verdict import FAILS, HOLDS
+from symdl.checking.scopes.latest import newest
 from symdl.checking.scopes.scope import Scope, is_literal
 from symdl.read import tree
 from symdl.read.tree import Node
