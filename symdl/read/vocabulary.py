@@ -75,9 +75,8 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
                 runs[run] += 1
                 if _BEHIND.match(plain, match.end()):
                     scripted.add(run)
-    heads = {match["name"] for text in texts for match in _HEAD.finditer(text)}
-    found.update(name for name in heads if not set(name) <= alone)
-    heads = {m["name"] for t in texts for row in (_CAPITALS, _CALLED) for m in row.finditer(t)}
+    rows = (_HEAD, _CAPITALS, _CALLED)
+    heads = {match["name"] for text in texts for row in rows for match in row.finditer(text)}
     found.update(
         name
         for name in heads

@@ -40,6 +40,20 @@ PAIRS = [
         "SSE = $(0.5^2 + 1) + 2^2 = 5.25$",
         "SSE = $(0.5^2 + 1) + 2^2 = 5.52$",
     ),
+    (  # a size before a colon, a shape beside a value, a whole percentage
+        "$1 \\times 1 : 256 \\times 64 = 16384$\n\nO = (55 - 3)/2 + 1 = 27   (27x27x96)\n\n"
+        "share $= \\frac{58.63}{62.38} = 94 \\%$",
+        "$1 \\times 1 : 256 \\times 64 = 16384$\n\nO = (55 - 3)/2 + 1 = 27   (27x27x96)\n\n"
+        "share $= \\frac{58.63}{62.38} = 95 \\%$",
+    ),
+    (  # a decimal that stands on both sides, once as a power
+        r"$$0.8 (0.75 \times 0.667 \times 0.5)^{0.25} = 0.8 (0.25)^{0.25}$$",
+        r"$$0.8 (0.75 \times 0.667 \times 0.5)^{0.25} = 0.8 (0.35)^{0.25}$$",
+    ),
+    (  # statements parted by wide blanks, abbreviations
+        "TP = 45, TN = 35     N = 100\n\n$$r = \\frac{TP + TN}{N} = \\frac{80}{100} = 0.8$$",
+        "TP = 45, TN = 35     N = 100\n\n$$r = \\frac{TP + TN}{N} = \\frac{85}{100} = 0.85$$",
+    ),
     ("as $0.25 > 0.05$ we split there", "as $0.25 < 0.05$ we split there"),
     (  # what is given before the first heading counts behind it
         GIVEN + r"$$W x = \begin{pmatrix} 3 \\ 7 \end{pmatrix}$$",

@@ -28,8 +28,11 @@ def decimals_in(node: tree.Node) -> set[str]:
     powers = [n for n in tree.walk(node) if isinstance(n, tree.Binary) and n.op == "^"]
     exact = {id(n.right) for n in powers if is_plain_power(n.right)}
     shown = (n for n in tree.walk(node) if isinstance(n, tree.Number))
-    found = {n.text for n in shown if id(n) not in exact}
-    return {text for text in found if "." in text.rstrip(".") or "e" in text.lower()}
+    shown = [n for n in shown if id(n) not in exact]
+    found = {n.text for n in shown}
+    return {n.text for n in shown if n.percent} | {
+        text for text in found if "." in text.rstrip(".") or "e" in text.lower()
+    }
 
 
 def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:

@@ -44,6 +44,8 @@ def last_place(node: tree.Number) -> Fraction:
     shift = Fraction(10) ** int(exponent or 0) / (100 if node.percent else 1)
     if "." in mantissa:
         return shift * Fraction(1, 10 ** len(mantissa.partition(".")[2]))
+    if node.percent:
+        return shift
     zeros = len(mantissa) - len(mantissa.rstrip("0"))
     return shift * Fraction(10) ** (zeros if mantissa.strip("0") else 0)
 

@@ -58,7 +58,7 @@ def _supposes(words: str) -> bool:
     return any(word in CONDITIONAL - DEFINING for word in clause[-4:])
 
 
-_LISTED = re.compile(r"\w\s*,[^()]*\)$|(?<![\w.)])[^\W\d_]+\(\w+\)$")  # (b, x), P(a)
+_LISTED = re.compile(r"\w\s*,[^()]*\)$|[^\W\d_]+ ?\([^()=]+\)$")  # (b, x), P(a)
 _HYPOTHESIS = re.compile(r"(?:^|[.!?]\s+)\W*if\b[^.!?$]{12,},[^.!?]*$", re.IGNORECASE)
 
 
