@@ -71,8 +71,14 @@ def heading_of(line: str, top: int = 2) -> Heading | None:
     return None
 
 
+_ILLUSTRATES = re.compile(_START + r"(?:numerical\s+)?example\b\s*[:.]", re.IGNORECASE)
+
+
 def names_question(text: str) -> bool:
-    """Whether a heading's text says that a question begins: Question 2, Exercise 4."""
+    """Whether a heading's text says that a question begins: Question 2, Exercise 4; an example
+    without a number is one of what stands before it."""
+    if _ILLUSTRATES.match(text):
+        return False
     return any(level == 1 and pattern.match(text) for level, pattern in _PATTERNS)
 
 

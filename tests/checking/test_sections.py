@@ -49,3 +49,27 @@ def test_a_section_that_gives_a_name_another_meaning_begins_anew():
 def test_values_given_again_are_no_other_meaning():
     again = "## 2. Forward\n\nWith $w = 0.5$ and $x = 2$:\n\n$w x + b = 1.2$"
     assert last(SETUP + again) == "fails"
+
+
+def test_a_question_that_refers_to_another_one_goes_on_with_it():
+    text = SETUP.replace("1. Setup", "Problem 1") + "## Problem 2\n\n$u = 4$\n\n"
+    assert last(text + "## Problem 3\n\nThe neuron of Problem 1: $w x = 3$") == "fails"
+    assert last(text + "## Problem 3\n\nThe neuron of Problem 2: $w x = 3$") != "fails"
+    assert last(text + "## Problem 3\n\nWith $w = 0.5$ and $b = 0.1$, $w x = 3$") == "fails"
+    assert last(text + "## Problem 3\n\nWith $w = 0.5$ and $b = 0.2$, $w x = 3$") != "fails"
+
+
+def test_what_a_sentence_gives_a_new_name_counts_in_the_next_section():
+    text = "# A neuron\n\n## Setup\n\nLet $z = w x$ with $w = 0.5$, $x = 2$.\n\n## Forward\n\n"
+    assert last(text + "$z = 1$") == "holds"
+    assert last(text + "$w x = 3$") == "fails"
+    lines = "$y = 3 x$\n\nWith $x = 1$: $y = 3$\n\nWith $x = 2$: $y = 6$\n\nWith $x = 3$: "
+    assert last(lines + "$y = 9$") == "holds"
+    assert last(lines + "$y = 8$") == "fails"
+
+
+def test_an_example_without_a_number_goes_on_with_what_it_illustrates():
+    mean = "# Mean\n\n$$m = \\frac{1}{n} \\sum_{i=1}^{n} x_i$$\n\nExample: $x = (1, 3, 5, 7)$.\n\n"
+    assert last(mean + "$m = 16/4$") == "holds"
+    assert last(mean + "$m = (1 + 3 + 5 + 7)/3$") == "fails"
+    assert last(mean + "$m = (2 + 4)/2$") != "fails"

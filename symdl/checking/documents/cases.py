@@ -10,7 +10,7 @@ from symdl.checking.judging.verdict import FAILS, STATED
 from symdl.checking.meaning.known import as_name, bind
 from symdl.checking.scopes import suppositions
 from symdl.checking.scopes.names import Key, letter, parts_of
-from symdl.checking.scopes.scope import is_literal, is_numeric
+from symdl.checking.scopes.scope import is_literal
 from symdl.read import tree
 from symdl.read.statement import Chain
 from symdl.read.tree import Node
@@ -23,14 +23,15 @@ ELSEWHERE = "said of another case than that of the numbers known"
 class Cases(Supposing):
     """Steps under conditions that lines say.
 
-    ``conditional``: the line that says for which case it speaks.  ``hypothesis``: whether the line
-    began with "if all of them are equal, ...".  ``supposed_here``: the serials of what holds in one
-    case only.  ``elsewhere``: a line that speaks of a case that the numbers known are not.
-    ``counted``: the serials of what holds on
-    one line.  ``told_delta``: a line that names δ_ik, with i and k.
+    ``conditional``: the line that says for which case it speaks.  ``given_with``: the serials of
+    what "with w = 2" gave new names.  ``hypothesis``: whether the line began with "if all of them
+    are equal, ...".  ``supposed_here``: the serials of what holds in one case only.  ``counted``:
+    the serials of what holds on one line.  ``elsewhere``: a line that speaks of a case that the
+    numbers known are not.  ``told_delta``: a line that names δ_ik, with i and k.
     """
 
     supposed_here: set[int] = field(default_factory=set)
+    given_with: dict[tree.Symbol, tuple[int, ...]] = field(default_factory=dict)
     hypothesis: bool = False
     conditional: int = -1
     elsewhere: int = -1
@@ -80,13 +81,13 @@ class Cases(Supposing):
         ops = tuple(relation.op for relation in chain.relations)
         if len(nodes) != len(chain.sides) or not suppositions.ORDERINGS.issuperset(ops):
             return False
-        if all(map(is_numeric, nodes)):
-            return False  # "as 0.25 > 0.05" is a reason, which may be wrong
         if not suppositions.supposed(self.scope, self.words, chain, nodes):
             return False
         if self.told_delta == (self.line, frozenset(nodes)):
             return True  # "δ_ik, which is 1 if i = k, else 0" supposes nothing
         self.conditions.append(tree.Compare(ops, nodes, span=chain.span))
+        if self._is_given(chain):
+            return True
         if self.conditional != self.line:
             self.end_case()
         self.conditional = self.line
@@ -100,6 +101,26 @@ class Cases(Supposing):
                 start = self.scope.serial + 1
                 bind(self.scope, name, second, offset=chain.span[0])
                 self.supposed_here.update(range(start, self.scope.serial + 1))
+        return True
+
+    def _is_given(self, chain: Chain) -> bool:
+        """Whether "with w = 0.5" says what a new name is, and not which case follows; kept then, up
+        to another such value."""
+        first, last = chain.sides[0].node, chain.sides[-1].node
+        assert first is not None and last is not None
+        name, op = as_name(self.scope, first), chain.relations[0].op
+        plain = isinstance(name, tree.Symbol) and letter(name) not in self.scope.usage.scripts
+        if not plain or op != "=" or len(chain.sides) != 2 or not is_literal(last):
+            return False
+        assert isinstance(name, tree.Symbol)
+        if not suppositions.introduces(self.words):
+            return False
+        if self.scope.knows_here(name):
+            self.supposed_here.update(self.given_with.pop(name, ()))
+            return False
+        start = self.scope.serial + 1
+        bind(self.scope, name, last, offset=chain.span[0])
+        self.given_with[name] = tuple(range(start, self.scope.serial + 1))
         return True
 
     def end_case(self) -> None:

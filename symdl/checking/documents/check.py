@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from symdl.checking.documents.blocks import SILENT, as_meant, chains_of, continued
 from symdl.checking.documents.walk import Walker
+from symdl.checking.judging.judge import Decision
 from symdl.checking.judging.verdict import (
-    FAILS,
     STATED,
     UNREAD,
     BlockVerdict,
@@ -54,7 +54,7 @@ def check_document(text: str, path: str = "", options: Options = STANDARD) -> Do
     walker.names = names_of(_formulas(document))
     chains = {block.id: chains_of(block, walker.names) for block in continued(document.blocks)}
     chains = as_meant(chains)
-    walker.scope.runs = continued_sections(document.blocks, chains)
+    walker.scope.runs = continued_sections(document.blocks, chains, document.text)
     for block in document.blocks:
         found = chains[block.id]
         if not isinstance(found, Unreadable):
@@ -78,22 +78,28 @@ def _formulas(document: Document) -> Iterator[str]:
             yield from (cell.chars for row in block.cells for cell in row)
 
 
-def _revised(block: BlockVerdict, revised: dict[int, str]) -> BlockVerdict:
+def _revised(block: BlockVerdict, revised: dict[int, Decision]) -> BlockVerdict:
     """A block with the verdicts that a later line changed."""
     if not any(block.start <= offset <= block.end for offset in revised):
         return block
-    steps = tuple(
-        replace(step, verdict=FAILS, reason=reason)
-        if (reason := _reason(step, revised)) is not None
-        else step
-        for step in block.steps
-    )
-    return replace(block, steps=steps)
+    return replace(block, steps=tuple(_with_later(step, revised) for step in block.steps))
 
 
-def _reason(step: StepVerdict, revised: dict[int, str]) -> str | None:
+def _with_later(step: StepVerdict, revised: dict[int, Decision]) -> StepVerdict:
     inside = [at for at in revised if step.end - len(step.rhs) - 1 <= at < step.end]
-    return revised[inside[0]] if inside else None
+    if not inside:
+        return step
+    later = revised[inside[0]]
+    return replace(
+        step,
+        verdict=later.verdict,
+        reason=later.reason,
+        expected=later.expected,
+        mistake=later.mistake,
+        repair=later.repair,
+        counterexample=later.counterexample,
+        method=later.method,
+    )
 
 
 def _given(text: str, walker: Walker) -> None:

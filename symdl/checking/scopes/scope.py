@@ -233,7 +233,7 @@ class Scope:
         """Whether a number was given so far back that the name may have another one by now."""
         if not binding.numeric or binding.given:
             return False
-        section = binding.where[:2] != self.where[:2]
+        section = binding.where[:2] != self.where[:2] and any(binding.where[1:2])
         if binding.where[:1] != self.where[:1] and self._first(binding.where) == self.question:
             section = False
         last = max(binding.offset, self.in_use.get(binding.serial, 0))
