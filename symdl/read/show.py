@@ -14,7 +14,7 @@ def plain(node: tree.Node | None) -> str:
     if isinstance(node, tree.Number):
         return node.text + ("%" if node.percent else "")
     if isinstance(node, tree.Symbol):
-        text = node.base + "".join(f"~{mark}" for mark in node.marks)
+        text = node.base + "".join(f"~{mark}" for mark in node.marks if mark != "unsaid")
         if node.sub:
             text += "_" + ",".join(map(plain, node.sub))
         return text + ("^" + ",".join(map(plain, node.sup)) if node.sup else "")

@@ -43,7 +43,8 @@ class Chain:
     ``condition`` a condition in symbols that was put beside it ("for u >= 0", "i != j"); a second
     condition in words is among the remarks.  ``ties`` says how it is joined to the chain before it
     in the same block: "" or "=>" or "," (and) or "because".  ``closes`` is the relation it ends
-    with, where its right side stands in the next block ("y =").
+    with, where its right side stands in the next block ("y =").  ``named``: its left side is a
+    derivative that was written as a name, dW.
     """
 
     sides: tuple[Side, ...]
@@ -55,3 +56,4 @@ class Chain:
     condition: Node | None = None
     ties: str = ""
     closes: Relation | None = None
+    named: bool = False

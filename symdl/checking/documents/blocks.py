@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from symdl.checking.scopes.exponents import exponents_of, with_exponents
 from symdl.checking.scopes.faces import told_apart, two_faced
+from symdl.checking.scopes.gradients import gradients_of, with_gradients
 from symdl.checking.scopes.labels import labelled, labels_of
 from symdl.checking.scopes.listed import quantities_of, with_names
 from symdl.read.chains import read_chains
@@ -25,7 +25,6 @@ def continued(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
         text = "".join(part.chars for part in block.parts).lstrip()
         joins = before is not None and block.kind == before.kind and bool(before.parts)
-        joins = joins and not (block.kind == "inline" and _WORDED.search(block.before))
         if joins and before is not None and text.startswith(_GOES_ON) and not block.struck:
             held[-1] = before = replace(before, parts=(_joined(before.parts[-1], block.parts[0]),))
             held.append(replace(block, parts=()))
@@ -37,7 +36,6 @@ def continued(blocks: tuple[Block, ...]) -> Iterator[Block]:
     yield from held
 
 
-_WORDED = re.compile(r"[A-Za-z]{3,}")  # "with bias + 4"
 _GOES_ON = ("+", r"\times", r"\cdot")
 
 
@@ -69,14 +67,14 @@ def as_meant(
     chains: dict[int, tuple[Chain, ...] | Unreadable],
 ) -> dict[int, tuple[Chain, ...] | Unreadable]:
     """The chains with what only the whole document tells: labels, listed values, powers
-    ^T, bold names."""
+    ^T, bold names, dW."""
     every = [c for found in chains.values() if isinstance(found, tuple) for c in found]
     labels, exponents, faces = labels_of(every), exponents_of(every), two_faced(every)
-    quantities = quantities_of(every)
+    quantities, gradients = quantities_of(every), gradients_of(every)
 
     def meant(chain: Chain) -> Chain:
-        chain = with_names(chain, quantities)
-        return told_apart(with_exponents(labelled(chain, labels), exponents), faces)
+        chain = with_exponents(labelled(with_names(chain, quantities), labels), exponents)
+        return with_gradients(told_apart(chain, faces), gradients)
 
     return {
         number: tuple(meant(chain) for chain in found) if isinstance(found, tuple) else found

@@ -241,6 +241,8 @@ def depends(here: Evaluation, top: tree.Symbol, on: tree.Symbol) -> bool:
             else:
                 seed = Slope(tag, numbers.primal(at), Fraction(1))
             here.kept[kept] = _depends(_seeded(here, top, on, seed), tag)
-        except Undecided:
+        except Undecided as problem:
+            if problem.needs_positive and not here.mode.positive:
+                raise  # other points will tell
             here.kept[kept] = False
     return here.kept[kept]

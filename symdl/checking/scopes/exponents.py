@@ -1,7 +1,8 @@
 """Exponents that only the whole document tells: w^T where T counts steps, e^{(1)} as an error.
 
 w^T is a power where w^{T-1} stands too, or where it is a number.  e^{(i)} is the error of an
-example where some statement says what it is, and a power of Euler's number elsewhere.
+example where some statement says what it is, and a power of Euler's number elsewhere.  Beside a
+plain 1, in a product entry by entry and above a function, a power is one of the entries: 1 - A^2.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from symdl.checking.scopes.changes import rewritten
 from symdl.checking.scopes.names import base_of, letter
+from symdl.checking.scopes.neighbours import BY_ENTRY, entry_powers
 from symdl.checking.scopes.scope import is_literal
 from symdl.read import tree
 from symdl.read.statement import Chain, Side
@@ -61,12 +63,29 @@ def with_exponents(chain: Chain, told: Exponents) -> Chain:
 
     def meant(side: Side) -> Side:
         bases = frozenset() if r"\top" in side.text else told.bases
+        side = _by_entries(side)
         if side.node is None or not (bases or any(map(_is_raised, tree.walk(side.node)))):
             return side
         change = lambda node: _raised(node, told.errors) or _power(node, bases)  # noqa: E731
         return replace(side, node=rewritten(side.node, change))
 
     return replace(chain, sides=tuple(map(meant, chain.sides)))
+
+
+def _by_entries(side: Side) -> Side:
+    """The side with a sign on the powers that are taken entry by entry."""
+    if side.node is None:
+        return side
+    found = {id(power) for node in tree.walk(side.node) for power in entry_powers(node)}
+    if not found:
+        return side
+
+    def signed(node: Node) -> Node | None:
+        if not isinstance(node, tree.Binary) or id(node) not in found:
+            return None
+        return replace(node, left=rewritten(node.left, signed), sign=BY_ENTRY)
+
+    return replace(side, node=rewritten(side.node, signed))
 
 
 def _is_raised(node: Node) -> bool:

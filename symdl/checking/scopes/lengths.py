@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from symdl.checking.scopes.names import base_of, by_what, is_shifted, joined, letter, parts_of
+from symdl.checking.scopes.neighbours import BY_ENTRY
 from symdl.checking.values.limits import tick
 from symdl.read import tree
 from symdl.read.show import plain
@@ -214,7 +215,8 @@ class Lengths:
                 self._same(a, b)
             return b if a in (None, (ONE, ONE)) else a
         if node.op == "^":
-            if a is not None and ONE not in a and isinstance(node.left, Symbol):
+            whole = node.sign != BY_ENTRY and isinstance(node.left, Symbol)
+            if a is not None and ONE not in a and whole:
                 self.join(*a)  # only a square matrix has powers
             return a
         if a in (None, (ONE, ONE)):

@@ -8,6 +8,7 @@ from symdl.checking.scopes.names import letter
 from symdl.read import tree
 from symdl.read.tree import Node, Symbol
 
+BY_ENTRY = "entry"  # the sign of a power that is taken entry by entry
 ENTRIES = frozenset("ijkmnpqrs")  # letters that count entries, and not times or layers
 
 
@@ -58,3 +59,16 @@ def is_entry(node: Symbol) -> bool:
         letter(script) in ENTRIES or isinstance(script, tree.Number) and len(node.sub) > 1
         for script in node.sub
     )
+
+
+def entry_powers(node: Node) -> Iterator[tree.Binary]:
+    """The powers next to this node that are powers of entries."""
+    if not isinstance(node, tree.Binary):
+        return
+    both = [bare(node.left), bare(node.right)]
+    if node.op == "odot" or (node.op in ("+", "-") and isinstance(both[0], tree.Number)):
+        for part in both:
+            if isinstance(part, tree.Binary) and part.op == "^" and part.sign != "script":
+                yield part
+    if node.op == "^" and isinstance(node.left, tree.Call) and isinstance(node.right, tree.Number):
+        yield node

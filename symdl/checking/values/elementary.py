@@ -19,6 +19,11 @@ Interval: Any = type(IV.mpf(0))
 class Undecided(Exception):
     """A value that cannot be told; the message says why."""
 
+    @property
+    def needs_positive(self) -> bool:
+        """Whether a logarithm or root stood in the way."""
+        return "positive" in str(self) or "negative" in str(self)
+
 
 LARGEST_EXPONENT = 100_000
 
