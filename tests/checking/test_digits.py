@@ -22,6 +22,9 @@ RIGHT = (
     r"$786432 \text{ bytes} = 0.75 \text{ MB}$",
     r"$138357544 \approx 138 \text{ million}$",
     r"$1234 \approx 1200$",
+    r"$0.9 \times 0.8 \approx 0.7$",
+    r"$a = 0.25 \times 0.5 = 0.125$, so $a + 0.3 = 0.4$",
+    "$h = 0.4372$, $v = 2$, so $v h = 2 \\times 0.437 = 0.874$",
 )
 WRONG = (
     r"$0.15 \times 0.35 \approx 0.0527$",
@@ -35,6 +38,10 @@ WRONG = (
     r"$786432 \text{ bytes} \approx 0.77 \text{ MB}$",
     r"$138357544 \approx 139 \text{ million}$",
     r"$1234 \approx 1300$",
+    r"$0.9 \times 0.8 = 0.7$",
+    r"$196608 \text{ bytes} = 196 \text{ KB}$",
+    "$z = 0.7$, $u = 0.5$, so $z + u = 0.8 + 0.5 = 1.3$",
+    "$y = 2 p + 3 q$ with $p = 0.7$, $q = 0.5$: $y = 2 \\times 0.6 + 3 \\times 0.5$",
 )
 
 

@@ -30,11 +30,12 @@ SHOWN = Mode("shown", definitions=True, values=True, shown=True)
 STEPWISE = replace(DEFINITIONS, name="one step of the recurrence", stepwise=True)
 ONE_SIZE = replace(DEFINITIONS, name="definitions, one size", unified=True, folded=True)
 EARLIER = replace(DEFINITIONS, name="earlier definitions", unified=True, folded=True, local=False)
+ON_TOP = replace(DEFINITIONS, name="the definition on top", outermost=True)
 SYMBOLIC = (
     NAMES,
     DEFINITIONS,
     replace(DEFINITIONS, name="one definition deep", depth=1),
-    replace(DEFINITIONS, name="the definition on top", outermost=True),
+    ON_TOP,
     replace(NAMES, name="names, one size", unified=True, folded=True),
     ONE_SIZE,
     EARLIER,
@@ -222,6 +223,9 @@ def _at_point(question: Question, here: Evaluation) -> Outcome | None:
         return Outcome("undecided", here.mode, str(problem), notes=set(here.notes))
     except Reached as problem:
         return Outcome("undecided", here.mode, f"limit reached: {problem}", notes={"limit"})
+    except RecursionError:
+        reason = "limit reached: formulas nested too deep"
+        return Outcome("undecided", here.mode, reason, notes={"limit"})
     free = bool(here.atoms)
     point = Point(
         left,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symdl.checking.meaning.arithmetic import is_plain_power, last_place
+from symdl.checking.meaning.arithmetic import last_place
 from symdl.checking.meaning.evaluate import Evaluation
 from symdl.checking.scopes.scope import Scope, is_literal
 from symdl.checking.values import arrays, numbers
@@ -19,20 +20,15 @@ if TYPE_CHECKING:
 
 
 ABOUT = 200  # under ≈ what is only about right may be rounded too, for this part of the value
+SHORT = 2  # digits of a number that needs no rounding
 SURE = 3  # digits of a rounded number whose sums may come to an integer
 CONSTANTS = frozenset({"3.14", "3.142", "3.1416", "2.718", "2.72", "2.7183"})
 
 
 def decimals_in(node: tree.Node) -> set[str]:
     """The texts of the numbers in a formula that may be rounded."""
-    powers = [n for n in tree.walk(node) if isinstance(n, tree.Binary) and n.op == "^"]
-    exact = {id(n.right) for n in powers if is_plain_power(n.right)}
-    shown = (n for n in tree.walk(node) if isinstance(n, tree.Number))
-    shown = [n for n in shown if id(n) not in exact]
-    found = {n.text for n in shown}
-    return {n.text for n in shown if n.percent} | {
-        text for text in found if "." in text.rstrip(".") or "e" in text.lower()
-    }
+    found = {n.text for n in tree.walk(node) if isinstance(n, tree.Number)}
+    return {text for text in found if "." in text.rstrip(".") or "e" in text.lower()}
 
 
 def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:
@@ -45,7 +41,7 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     fresh = {text for text in second - first if not _is_exactly(text, left)}
     result = second if is_literal(question.right) and not is_literal(question.left) else set()
     if fresh:
-        fresh -= _given(question.scope)
+        fresh -= _given(question.scope) - set(question.scope.rounded)
     fresh |= {text for text in _measured(question.right) if not text.endswith("0")} - first
     if question.near:
         fresh |= second | _shown(question.right)
@@ -56,11 +52,14 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     if is_literal(question.right) and not second:  # 0.333 + 0.333 + 0.333 = 1
         known = {*question.scope.rounded, *question.scope.about}
         fresh |= {text for text in first & known if len(text.strip("0.")) >= SURE}
-    if not fresh | result:
+    if not fresh | result or _is_short(question, left):
         return ""
     try:
         a = _wide(here, question.left, left, fresh)
-        b = _wide(here, question.right, right, fresh | result)
+        counted = set() if question.near else _measured(question.right)  # 196.6 KB are not 196 KB
+        b = _wide(
+            here, question.right, right, fresh | result, counted - decimals_in(question.right)
+        )
         if overlap(a, b):
             return _how(question, left, right)
         worked = set() if is_literal(question.left) else first - second  # with what is shown
@@ -71,6 +70,22 @@ def within_digits(question: Question, here: Evaluation, left: Value, right: Valu
     except Undecided:
         return ""
     return ""
+
+
+def _is_short(question: Question, value: Value) -> bool:
+    """Whether nobody would round it: 0.72, worked out from exact numbers, is 0.7 under ≈ only."""
+    known = {*question.scope.rounded, *question.scope.about}
+    if question.near or not isinstance(value, Fraction) or decimals_in(question.left) & known:
+        return False
+    shown = decimals_in(question.right)
+    single = len(shown) == 1 and len(shown.pop().replace(".", "").strip("0")) == 1
+    return single and is_literal(question.right) and len(_in_digits(value)) == SHORT
+
+
+def _in_digits(value: Fraction) -> str:
+    """The significant digits of a number that ends within nine decimals; "" for any other."""
+    scaled = abs(value) * 10**9
+    return str(scaled.numerator).strip("0") if scaled.denominator == 1 else ""
 
 
 def _given(scope: Scope) -> frozenset[str]:
@@ -86,7 +101,9 @@ def _numbers_given(scope: Scope) -> frozenset[str]:
     for bindings in scope.names.values():
         seen: set[tree.Symbol] = set()
         for binding in bindings:
-            if binding.name not in seen and is_literal(binding.body) and scope.is_here(binding):
+            if binding.name in seen or not binding.sound or not scope.is_here(binding):
+                continue
+            if is_literal(binding.body):
                 found |= decimals_in(binding.body)
             seen.add(binding.name)
     return frozenset(found)
@@ -117,12 +134,26 @@ def _full(here: Evaluation, node: tree.Node, full: dict[str, numbers.Real]) -> V
     return again.value(node)
 
 
-def _wide(here: Evaluation, node: tree.Node, value: Value, texts: set[str]) -> Value:
-    """The value of a side where these numbers may be rounded."""
+def _wide(
+    here: Evaluation,
+    node: tree.Node,
+    value: Value,
+    texts: set[str],
+    counted: Collection[str] = frozenset(),
+) -> Value:
+    """The value of a side where these numbers may be rounded; ``counted`` ones are not cut off."""
     if not texts & _shown(node):
         return value
     mode = replace(here.mode, widen=frozenset(texts))
-    return here.anew(mode).value(node)
+    again = here.anew(mode)
+    again.full = {text: _rounded(tree.Number(text)) for text in texts & set(counted)}
+    return again.value(node)
+
+
+def _rounded(node: tree.Number) -> numbers.Real:
+    """The numbers that are rounded to this one."""
+    half = last_place(node) / 2
+    return numbers.between(node.value - half, node.value + half)
 
 
 def _shown(node: tree.Node) -> set[str]:

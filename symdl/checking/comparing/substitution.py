@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from symdl.checking.comparing.written_out import written_out
+from collections.abc import Callable
+
 from symdl.checking.scopes.names import with_power
 from symdl.checking.scopes.scope import is_numeric
 from symdl.read import tree
 from symdl.read.tree import Node
 
 Put = list[tuple[Node, Node]]
+Fits = Callable[[Node, Node], bool]
 
 
-def substituted(before: Node, after: Node) -> Put:
+def substituted(before: Node, after: Node, fits: Fits | None = None) -> Put:
     """The names and the numbers put in for them; [] where the step is of another kind.
 
     The two formulas must be the same but for names on the left that have become numbers, each name
-    the same number everywhere.
+    the same number everywhere.  ``fits``: which numbers a name may have become.
     """
     found: Put = []
-    if not _same(before, after, found) or not found:
+    if not _same(before, after, found, fits or _any) or not found:
         return []
     kept: Put = []
     for name, value in found:
@@ -30,35 +32,37 @@ def substituted(before: Node, after: Node) -> Put:
     return kept
 
 
-def _same(a: Node, b: Node, found: Put) -> bool:
+def _any(name: Node, value: Node) -> bool:
+    return True
+
+
+def _same(a: Node, b: Node, found: Put, fits: Fits) -> bool:
     a, b = bare(a), bare(b)
     if isinstance(a, tree.Symbol | tree.Quotient | tree.Apply) or _is_power(a) or _is_turned(a):
         if a == b:
             return True
         if is_numeric(b):
             found.append((a, b))
-            return True
+            return fits(a, b)
     if isinstance(b, tree.Number) and (isinstance(a, tree.Call) or _is_multiple(a)):
         found.append((a, b))
-        return True
-    if (terms := written_out(a, b)) is not None:
-        return all(_same(x, y, found) for x, y in terms)
+        return fits(a, b)
     if type(a) is not type(b):
         return False
     if isinstance(a, tree.Number):
         return a == b
     if isinstance(a, tree.Binary) and isinstance(b, tree.Binary):
         if a.op in ("+", "-") and b.op in ("+", "-") and "+" in (a.op, b.op):
-            return _in_any_order(_terms(a), _terms(b), found)
+            return _in_any_order(_terms(a), _terms(b), found, fits)
         if a.op != b.op:
             return False
         if a.op == "*":
-            return _in_any_order(parts(a, a.op), parts(b, b.op), found)
-        return _same(a.left, b.left, found) and _same(a.right, b.right, found)
+            return _in_any_order(parts(a, a.op), parts(b, b.op), found, fits)
+        return _same(a.left, b.left, found, fits) and _same(a.right, b.right, found, fits)
     first, second = list(tree.children(a)), list(tree.children(b))
     if len(first) != len(second) or _head(a) != _head(b):
         return False
-    return all(_same(x, y, found) for x, y in zip(first, second, strict=True))
+    return all(_same(x, y, found, fits) for x, y in zip(first, second, strict=True))
 
 
 def _is_turned(node: Node) -> bool:
@@ -82,14 +86,15 @@ def _is_power(node: Node) -> bool:
     return isinstance(node, tree.Binary) and with_power(node) is not None
 
 
-def _in_any_order(a: list[Node], b: list[Node], found: Put) -> bool:
+def _in_any_order(a: list[Node], b: list[Node], found: Put, fits: Fits) -> bool:
     if len(a) != len(b) or len(a) > 12:
         return False
     if not a:
         return True
     for k, candidate in enumerate(b):
         trial = list(found)
-        if _same(a[0], candidate, trial) and _in_any_order(a[1:], b[:k] + b[k + 1 :], trial):
+        rest = b[:k] + b[k + 1 :]
+        if _same(a[0], candidate, trial, fits) and _in_any_order(a[1:], rest, trial, fits):
             found[:] = trial
             return True
     return False

@@ -7,13 +7,15 @@ from functools import partial
 
 from symdl.checking.comparing.substitution import Put, shown_put, substituted
 from symdl.checking.documents.thread import GIVEN_BY_CALL, Thread, made
+from symdl.checking.judging.by_name import ByName
 from symdl.checking.judging.claims import Claims, follows_wrong, reused
+from symdl.checking.judging.explained import explained
 from symdl.checking.judging.feature_maps import Maps
 from symdl.checking.judging.fitting import misfit
 from symdl.checking.judging.judge import EQUALITIES, Decision, decide
 from symdl.checking.judging.lettered import with_another_function
 from symdl.checking.judging.orders import about_equal, has_rest, to_its_order
-from symdl.checking.judging.put_in import wrong_number
+from symdl.checking.judging.put_in import other_number, wrong_number
 from symdl.checking.judging.several_paths import along_paths
 from symdl.checking.judging.sides import (
     as_many_terms,
@@ -32,19 +34,16 @@ from symdl.checking.judging.verdict import (
     HOLDS,
     STATED,
     UNREAD,
-    Expected,
     Method,
     StepVerdict,
 )
 from symdl.checking.meaning.known import as_name, as_square, bind, defined_by, is_wordy
-from symdl.checking.mistakes.mistakes import explain
 from symdl.checking.scopes.names import Key, symbols
 from symdl.checking.scopes.options import Options
 from symdl.checking.scopes.readings import readings
 from symdl.checking.scopes.scope import Scope, is_literal, is_numeric
 from symdl.checking.scopes.telescope import telescopes
 from symdl.read import tree
-from symdl.read.as_latex import as_latex
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
@@ -67,7 +66,8 @@ class Steps:
     scope: Scope = field(default_factory=Scope)
     thread: Thread = field(default_factory=Thread)
     conditions: list[Node] = field(default_factory=list)
-    revised: dict[int, str] = field(default_factory=dict)
+    revised: dict[int, Decision] = field(default_factory=dict)
+    by_name: ByName = field(default_factory=ByName)
     asked: dict[tuple, Decision] = field(default_factory=dict)  # what has been judged already
     maps: Maps = field(default_factory=Maps)
 
@@ -100,16 +100,11 @@ class Steps:
         if decision.verdict == FAILS and self.thread.unsure and before is None:
             decision = Decision(UNREAD, "a part before it is struck out")
         decision = (decision.verdict == STATED and self.maps.judge(after.node)) or decision
+        decision = explained(decision)
         self.remember(decision, relation, after)
         found = decision.outcome
         if decision.verdict == HOLDS and found is not None and found.point is not None:
             self.scope.take_up(found.point.used)
-        if decision.verdict == FAILS and decision.question is not None:
-            assert decision.outcome is not None
-            mistake = explain(decision.question, decision.outcome.mode)
-            decision = replace(decision, mistake=mistake.name, repair=mistake.repair)
-            if decision.expected is None and mistake.right is not None:
-                decision = replace(decision, expected=Expected(as_latex(mistake.right)))
         return made(before, relation, after, decision)
 
     def _decided(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
@@ -130,7 +125,8 @@ class Steps:
         if len(thread.sides) == 1 and thread.name is None and not self.strict:
             thread.name = as_square(self.scope, left, right)
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
-            return self._claims(chain).named(thread.name, op, right)
+            decision = self._claims(chain).named(thread.name, op, right)
+            return self._by_name(decision, right) if chain.named else decision
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
             return self._claims(chain).named(right, op, left)
         decision = self.against(left, op, right, chain)
@@ -155,6 +151,12 @@ class Steps:
                 used = Decision(CARRIED, "right from an earlier wrong value")
             return used if used is not None else decision
         return self._undecided(decision, left, op, right, chain)
+
+    def _by_name(self, decision: Decision, right: Node) -> Decision:
+        """The verdict on dW = ..., and on those before it that waited for it."""
+        decision = self.by_name.judged(explained(decision), right.span[0])
+        self.revised.update(self.by_name.sure_by_now())
+        return decision
 
     def _computes(self, left: Node, right: Node, chain: Chain) -> bool:
         """Whether an arrow between two formulas says that one is worth the other; an arrow that
@@ -209,7 +211,10 @@ class Steps:
         def decided(first: Node, second: Node) -> Decision:
             return decide(self.scope, first, op, second, conditions, without, strict=self.strict)
 
-        return along_paths(left, right, decided)
+        found = along_paths(left, right, decided)
+        if found.outcome is not None and found.outcome.word == "digits" and op in EQUALITIES:
+            return other_number(self.scope, left, right) or found
+        return found
 
     def _from_good(self, decision: Decision, op: str, right: Node, chain: Chain) -> Decision:
         """A side behind a wrong or unread one: right if it follows from the last right one."""
@@ -226,8 +231,7 @@ class Steps:
         if refused is not None and decision.verdict != HOLDS:
             return refused
         put = substituted(self.thread.sides[-1], right) if decision.verdict == UNREAD else []
-        formula = op == "=" and not isinstance(self.thread.sides[-1], tree.Symbol)
-        if put and (self.thread.mislabelled or (formula and not self.thread.wrong)):
+        if put and self.thread.mislabelled:
             self.thread.put = (len(self.thread.sides), self.thread.sides[-1])
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
@@ -264,9 +268,6 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
             return Decision(STATED, "a name for the value")
-        if name is not None and isinstance(left, tree.Symbol) and not self.scope.knows(left):
-            bind(self.scope, left, right, offset=chain.span[0])
-            return Decision(STATED, "a definition")  # recall = TPR = ...
         called = isinstance(left, tree.Call | tree.Apply | tree.Entry) and not is_numeric(right)
         if called and len(self.thread.sides) == 2 and name is not None:
             return Decision(STATED, GIVEN_BY_CALL)  # Z_i = Softmax(y) = ...
@@ -292,6 +293,6 @@ class Steps:
         if not put or step != len(self.thread.sides) - 1:
             return decision
         start = self.thread.sides[-1].span[0]
-        self.revised[start] = f"the next line puts in {shown_put(put)}"
+        self.revised[start] = Decision(FAILS, f"the next line puts in {shown_put(put)}")
         self.thread.good.pop()
         return Decision(STATED, f"it puts in {shown_put(put)}")

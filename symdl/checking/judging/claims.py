@@ -13,15 +13,22 @@ from dataclasses import dataclass, replace
 from symdl.checking.comparing.compare import SHOWN, Question, outcome
 from symdl.checking.comparing.similarly import as_for_others, puts_in
 from symdl.checking.comparing.substitution import alike, substituted
+from symdl.checking.judging.by_formula import (
+    bindings_of,
+    for_the_case,
+    has_numbers,
+    newest,
+    of_the_data,
+    once_more,
+)
 from symdl.checking.judging.gathered import gathered, is_mostly_right, is_nearly_right
-from symdl.checking.judging.judge import Decision, refused
+from symdl.checking.judging.judge import Decision
 from symdl.checking.judging.likeness import is_opposite, same_names
 from symdl.checking.judging.rearranged import rearranged
+from symdl.checking.judging.sureness import FORGOTTEN
 from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.checking.meaning.known import quotient_name
 from symdl.checking.mistakes.slips import slipped
-from symdl.checking.scopes.latest import bindings_of, newest
-from symdl.checking.scopes.names import base_of, symbols
 from symdl.checking.scopes.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.scopes.telescope import with_number
 from symdl.read import tree
@@ -77,33 +84,16 @@ class Claims:
             return solved or self._similar(name, op, right)
         decision = self.against(name, op, right, self.chain)
         if decision.verdict == HOLDS:
-            return self._once_more(name, op, right) or decision
+            return once_more(self.scope, name, op, right) or decision
         if _is_infinite(right) and self._is_finite(name):
             return self._never_infinite(name)
         if follows_wrong(self.scope, name, op, right, self.chain):
             return Decision(CARRIED, "right from an earlier wrong value")
         if decision.verdict == UNREAD:
             return DEFINITION
-        return decision if self._contradicts(name, right, decision) else AGAIN
-
-    def _once_more(self, name: Node, op: str, right: Node) -> Decision | None:
-        """A number that a name had in another part, and by its formula has no longer: y = 0 for the
-        next input."""
-        if not isinstance(name, tree.Symbol) or not is_literal(right):
-            return None
-        found = bindings_of(self.scope, name)
-        last, formula = found[0] if found else None, next((b for b in found if not b.numeric), None)
-        if last is None or formula is None or self.scope.is_close(last) or not last.numeric:
-            return None
-        if formula.name != name or not self.scope.is_here(formula):
-            return None
-        changed = [newest(self.scope, symbol) for symbol in symbols(formula.body)]
-        if not any(b is not None and b.numeric and self.scope.is_close(b) for b in changed):
-            return None
-        seen = outcome(Question(self.scope, formula.body, right, op), SHOWN)
-        if seen.word != "unequal" or seen.free or "far away" in seen.notes:
-            return None
-        return refused(Question(self.scope, name, right, op), seen)
+        if self._contradicts(name, right, decision):
+            return decision
+        return (self.supposed and for_the_case(self.scope, name, op, right)) or AGAIN
 
     def _similar(self, name: Node, op: str, right: Node) -> Decision:
         """A number of a new name, which may be worked out as another entry's was."""
@@ -228,39 +218,20 @@ class Claims:
                 return True
             if _is_words(name) or self._other_instance(found, right):
                 return False
-            if self._is_next(name, found):
-                return True
             formula = next((b.body for b in found if not b.numeric), None)
             if formula is not None and slipped(self._has_value, formula, right):
                 return True
-            meant = adjacent or (not last.numeric and self._has_numbers(last))
+            if formula is not None and of_the_data(self.scope, formula, right):
+                return not decision.outcome or not decision.outcome.notes & FORGOTTEN
+            meant = adjacent or (not last.numeric and has_numbers(self.scope, last))
             return meant and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and same_names(decision)
-
-    def _is_next(self, name: tree.Symbol, found: list[Binding]) -> bool:
-        """Whether a name has no number yet, and a right step here rests on the formula for every
-        one of its kind: the next step of a recurrence."""
-        relied = (found[0].serial, self.scope.question) in self.scope.taken_up
-        return relied and found[0].name != name and not any(b.numeric for b in found)
 
     def _is_entry(self, name: tree.Symbol) -> bool:
         """Whether a name is an entry of what a formula of this part says: p_1, where p = f(z)."""
         whole = newest(self.scope, tree.Symbol(name.base, (), name.sup, name.marks))
         entry = len(name.sub) == 1 and isinstance(name.sub[0], tree.Number)
         return entry and whole is not None and not whole.numeric and self.scope.is_close(whole)
-
-    def _has_numbers(self, formula: Binding) -> bool:
-        """Whether the names of a formula are letters for which numbers were given behind it."""
-        given = [bindings_of(self.scope, name) for name in symbols(formula.body)]
-        return (
-            self.scope.is_close(formula)
-            and not any(base_of(n) == base_of(formula.name) for n in symbols(formula.body))
-            and all(map(self._is_parameter, given))
-            and all(known[0].serial > formula.serial for known in given)
-        )
-
-    def _is_parameter(self, known: list[Binding]) -> bool:
-        return bool(known) and all(is_literal(b.body) and self.scope.is_close(b) for b in known)
 
     def _other_instance(self, found: list[Binding], right: Node) -> bool:
         """Whether the line puts other numbers into the formula for several names at once: a new

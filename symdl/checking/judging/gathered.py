@@ -10,9 +10,9 @@ import itertools
 from symdl.checking.comparing.compare import Outcome
 from symdl.checking.judging.judge import Decision
 from symdl.checking.judging.verdict import FAILS
-from symdl.checking.scopes.names import parts_of
+from symdl.checking.scopes.names import letter, parts_of
 from symdl.checking.scopes.scope import Scope, is_literal, is_numeric
-from symdl.checking.values.arrays import Array, mostly_equal
+from symdl.checking.values.arrays import Array, mostly_equal, nearly_equal
 from symdl.checking.values.numbers import near
 from symdl.read import tree
 
@@ -55,21 +55,34 @@ def _entries(
 
 
 def _is_worked_out(scope: Scope, entry: tree.Symbol) -> bool:
-    """Whether the newest meaning of an entry is a number, and was no number to begin with."""
+    """Whether the newest meaning of an entry is a number, and was no number to begin with, or a
+    formula for every index."""
     sub, sup = parts_of(entry.sub, {}), parts_of(entry.sup, {})
     found = [binding for binding, _ in scope.find(entry, sub, sup) if scope.is_here(binding)]
-    if not found or not found[0].numeric or not found[0].sound:
+    if not found or not found[0].sound:
         return False
+    if not found[0].numeric:
+        return any(letter(script) is not None for script in found[0].name.sub)
     return not all(is_literal(binding.body) for binding in found)
 
 
 def is_mostly_right(decision: Decision) -> bool:
     """Whether two unequal arrays agree in most of their entries, so that one is meant to be the
-    other."""
+    other; of entries that a formula gives, one must be further off than rounding on the way is."""
     point = decision.outcome.point if decision.outcome is not None else None
-    if decision.verdict != FAILS or point is None:
+    if decision.verdict != FAILS or point is None or decision.question is None:
+        return False
+    scope, entries = decision.question.scope, tree.walk(decision.question.left)
+    shown = all(_is_number(scope, entry) for entry in entries if isinstance(entry, tree.Symbol))
+    if not shown and nearly_equal(point.left, point.right):
         return False
     return mostly_equal(point.left, point.right)
+
+
+def _is_number(scope: Scope, entry: tree.Symbol) -> bool:
+    sub, sup = parts_of(entry.sub, {}), parts_of(entry.sup, {})
+    found = next((b for b, _ in scope.find(entry, sub, sup) if scope.is_here(b)), None)
+    return found is None or found.numeric
 
 
 def is_nearly_right(found: Outcome) -> bool:

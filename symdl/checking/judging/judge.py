@@ -7,12 +7,12 @@ difference has been left open: no unknown name on one side only, no value from a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.comparing.analogy import by_analogy
 from symdl.checking.comparing.compare import (
     DEFINITIONS,
-    EARLIER,
     EXACT,
     NAMES,
     NUMERIC,
@@ -27,41 +27,22 @@ from symdl.checking.comparing.compare import (
     text_of,
 )
 from symdl.checking.comparing.ground import (
-    is_constant,
     needs_positive,
     same_ground,
-    same_names,
-    varies,
 )
 from symdl.checking.comparing.recognised import recognise
-from symdl.checking.comparing.understood import (
-    WITHOUT_INDEX,
-    sure_readings,
-    understood,
-)
+from symdl.checking.comparing.targets import of_the_class_said
+from symdl.checking.comparing.understood import WITHOUT_INDEX, entry_by_entry, understood
+from symdl.checking.judging.sureness import DOUBTS, sure_outcome
 from symdl.checking.judging.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.checking.meaning.by_arrays import LAYOUT
 from symdl.checking.meaning.defined import INDEPENDENT
-from symdl.checking.meaning.expectation import ASSUMED
-from symdl.checking.meaning.paths import SEVERAL
-from symdl.checking.meaning.resolve import LIFTED, NUMBERS, SIZE
 from symdl.checking.mistakes.misread import other_letters
 from symdl.checking.scopes.names import Key, index_letters, symbols
-from symdl.checking.scopes.scope import Scope, is_numeric
-from symdl.checking.values.arrays import mostly_equal, nearly_equal
+from symdl.checking.scopes.scope import Scope
 from symdl.read import calculus, tree
 
-DOUBTS = {
-    ASSUMED,
-    SEVERAL,
-    "earlier question",
-    "unsound",
-    "unsure",
-    "far away",
-    "recursive",
-    NUMBERS,
-}
-FORGOTTEN = {"earlier question", "far away"}  # doubts that a name still means what it did
+ENTRYWISE = 2  # steps that hold entry by entry before one that does not is refused
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 
@@ -171,11 +152,18 @@ def _decide(question: Question, without: Key | None) -> Decision:
         found, words = meant
         question.scope.usage.entrywise += words == WITHOUT_INDEX
         return replace(_pass(found, question), reason=words)
-    for found in () if question.strict else sure_readings(question):
+    for found in () if question.strict else _sure_readings(question):
         sound = found.word == "unequal" and not found.notes & DOUBTS
-        if sound and (not found.free or same_ground(question, found)):
+        if sound and same_ground(question, found):
             return refused(question, found)
     return _refusal(question, tried)
+
+
+def _sure_readings(question: Question) -> Iterator[Outcome]:
+    """What a step says under readings that the document has told or lived by."""
+    if question.scope.usage.entrywise >= ENTRYWISE:
+        yield from (found for found, _ in entry_by_entry(question))
+    yield from of_the_class_said(question)
 
 
 _HOW = {
@@ -197,7 +185,7 @@ def _pass(found: Outcome, question: Question) -> Decision:
 
 def _refusal(question: Question, tried: list[Outcome]) -> Decision:
     by_mode = {found.mode.name: found for found in tried}
-    sure = _sure(question, by_mode)
+    sure = sure_outcome(question, by_mode)
     if sure is None and _is_misread(question, by_mode[NAMES.name]):
         sure = by_mode[NAMES.name]
     if sure is None:
@@ -244,49 +232,3 @@ def _why(tried: list[Outcome]) -> str:
     reasons = [f.reason for f in reversed(tried) if f.reason]
     said = next((reason for reason in reasons if reason.strip()), "")
     return shape or said or "it depends on what is not known here"
-
-
-def _sure(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
-    """The outcome that proves a step wrong, if one does."""
-    single = by_mode.get(NAMES.name) if len(by_mode) == 1 else None
-    if single is not None:
-        return single if single.word == "unequal" else None
-    for mode in (SHOWN, EXACT):
-        found = by_mode[mode.name]
-        if found.word == "unequal" and not found.free and found.point is not None:
-            doubt = found.notes & DOUBTS
-            if SIZE in found.notes and is_numeric(question.right) and varies(question, found):
-                doubt.add(SIZE)  # it may be meant to say which size
-            if mostly_equal(found.point.left, found.point.right):  # then the names are meant
-                doubt -= FORGOTTEN
-            rounded = LIFTED in found.notes or not is_numeric(question.right)
-            if rounded and nearly_equal(found.point.left, found.point.right):
-                doubt.add(LIFTED)  # numbers are rounded on the way
-            other = by_mode[(EXACT if mode is SHOWN else SHOWN).name]
-            if not doubt and other.word in ("unequal", "undecided"):
-                return found
-    if any("branch" in found.notes for found in by_mode.values()):
-        return None
-    one = by_mode[ONE_SIZE.name]
-    if one.word == "undecided":  # w and W are a vector and a matrix: two letters
-        unfolded = replace(one.mode, folded=False)
-        one = one if one.says(unfolded) else outcome(question, unfolded)
-    if one.word != "unequal":
-        return None
-    for mode in (STEPWISE, DEFINITIONS, EARLIER):
-        deciding = by_mode.get(mode.name)
-        if deciding is None or deciding.word != "unequal" or deciding.notes & {*DOUBTS, LIFTED}:
-            continue
-        shown = by_mode[SHOWN.name]
-        constant = shown.word == "unequal" and shown.free and is_constant(question, deciding)
-        if constant or same_ground(question, deciding):
-            return deciding
-    return _whatever_it_means(question, by_mode)
-
-
-def _whatever_it_means(question: Question, by_mode: dict[str, Outcome]) -> Outcome | None:
-    """A difference that stays whether a doubtful meaning of a name is put in or not."""
-    names, every = by_mode[NAMES.name], by_mode.values()
-    doubts = {note for found in every for note in found.notes & DOUBTS}
-    sure = all(found.word == "unequal" for found in every) and not doubts - FORGOTTEN
-    return names if sure and same_names(question, names) else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from symdl.checking.comparing.substitution import Put, shown_put
-from symdl.checking.judging.judge import Decision
+from symdl.checking.comparing.compare import SHOWN, Question, outcome
+from symdl.checking.comparing.substitution import Put, shown_put, substituted
+from symdl.checking.judging.by_formula import newest
+from symdl.checking.judging.judge import Decision, decide, refused
 from symdl.checking.judging.verdict import FAILS, HOLDS
-from symdl.checking.scopes.latest import newest
+from symdl.checking.scopes.changes import unfolded
 from symdl.checking.scopes.scope import Scope, is_literal
 from symdl.read import tree
 from symdl.read.tree import Node
@@ -32,3 +34,28 @@ def wrong_number(
         return None
     name, value, decision = wrong[0]
     return replace(decision, reason=f"it puts in {shown_put([(name, value)])}")
+
+
+def other_number(scope: Scope, left: Node, right: Node) -> Decision | None:
+    """The refusal of a calculation that agrees with a formula as far as rounding goes, though what
+    it puts in for one name is no rounding of that name's value; None where every number fits."""
+    formula = left
+    if isinstance(left, tree.Symbol):
+        formula = unfolded(left, scope) or left
+    if is_literal(right) or substituted(formula, right) in ([], [(formula, right)]):
+        return None
+    refusals: dict[tuple[Node, Node], Decision] = {}
+
+    def fits(name: Node, value: Node) -> bool:
+        if (name, value) not in refusals:
+            refusals[name, value] = decide(scope, name, "=", value)
+        return refusals[name, value].verdict != FAILS
+
+    if substituted(formula, right, fits):
+        return None
+    put = [pair for pair in substituted(formula, right) if not fits(*pair)]
+    question = Question(scope, formula, right)
+    seen = outcome(question, SHOWN)
+    if not put or seen.point is None or seen.free:
+        return None
+    return replace(refused(question, seen), reason=f"it puts in {shown_put(put)}")

@@ -79,6 +79,9 @@ def _digit_changes(text: str) -> Iterator[str]:
             coarser = other == "0" and text.isdigit() and not text[k + 1 :].strip("0")
             if other != digit and not leading and not coarser:
                 yield text[:k] + other + text[k + 1 :]
+    for k in range(len(text) - 1):  # two digits changed about
+        if text[k : k + 2].isdigit() and text[k] != text[k + 1]:
+            yield text[:k] + text[k + 1] + text[k] + text[k + 2 :]
     for k in range(len(text) - 1):  # a digit too many
         shorter = text[:k] + text[k + 1 :]
         if shorter.replace(".", "").isdigit():

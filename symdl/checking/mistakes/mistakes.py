@@ -13,6 +13,7 @@ from symdl.checking.comparing.compare import DEFINITIONS, Question, outcome
 from symdl.checking.comparing.targets import adding_up
 from symdl.checking.meaning.evaluate import Evaluation, Mode
 from symdl.checking.mistakes.misread import other_letters, reads_right
+from symdl.checking.mistakes.put_in import other_number
 from symdl.checking.mistakes.repairs import REPAIRS, Wrong
 from symdl.checking.mistakes.rounding import last_digit, rounded_early
 from symdl.checking.mistakes.tidied import tidied
@@ -69,7 +70,10 @@ def explain(question: Question, mode: Mode) -> Mistake:
 
     ``mode`` is the one in which the two sides were found unequal.
     """
-    if _agrees(question, mode):  # by now: the name has got what was written
+    put_in = other_number(question)
+    if put_in:
+        return Mistake("another number put in", put_in)
+    if _agrees(question, mode):
         return Mistake("")
     found = _explained(question, mode)
     known = None if isinstance(question.left, tree.Quotient) else _behind_it(question)

@@ -32,6 +32,8 @@ def last_digit(question: Question, mode: Mode) -> str:
     places = len(shown.text.partition(".")[2])
     right = _rounded(value, places)
     unit = last_place(shown)
+    if value != right and abs(right) == shown.value:
+        return f"it is {numbers.as_text(value)}, which needs no rounding"
     if value == right or abs(abs(right) - shown.value) > unit:
         return ""  # a number that need not be rounded, or another one
     return f"rounded, it is {_text(right, places)}"

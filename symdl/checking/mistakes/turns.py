@@ -112,7 +112,8 @@ def _underived(node: Node) -> Iterator[Node]:
 COUNTED = anywhere(_one_less)  # n - 1 for n: only where a size stands in the formula
 _CASE = anywhere(_other_case)
 SIGN = anywhere(_sign)
-UNDONE = (_CASE, SIGN, COUNTED)
+TRANSPOSED = anywhere(_untransposed)
+UNDONE = (_CASE, SIGN, COUNTED, TRANSPOSED)
 WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("σ′(z) = z(1 − z)", anywhere(_of_the_argument)),
     ("derivative forgotten", anywhere(_underived)),
@@ -123,7 +124,7 @@ WRONG_TURNS: tuple[tuple[str, Callable[[Node], Iterator[Node]]], ...] = (
     ("padding forgotten", anywhere(lost_padding)),
     ("n for n − 1", COUNTED),
     ("n for n − 1", anywhere(_other_divisor)),
-    ("transpose", anywhere(_untransposed)),
+    ("transpose", TRANSPOSED),
     ("indices swapped", anywhere(_swapped_index)),
     ("quotient turned over", anywhere(_swapped_quotient)),
     ("sign", SIGN),

@@ -9,8 +9,7 @@ from symdl.read.statement import Chain
 
 def foresee(scope: Scope, chains: tuple[Chain, ...], question: tuple[int, ...] = ()) -> None:
     """Note how letters are used in what is still to come: sizes, scripts, layers."""
-    here = scope.where
-    scope.where = question or here
+    scope.where = question or scope.where
     for chain in chains:
         nodes = tuple(side.node for side in chain.sides if side.node is not None)
         for node in nodes:
@@ -23,4 +22,3 @@ def foresee(scope: Scope, chains: tuple[Chain, ...], question: tuple[int, ...] =
         else:
             for node in nodes:
                 scope.shaped().note(node)
-    scope.where = here
