@@ -19,15 +19,17 @@ _DIFFERENTIAL = re.compile(
     r"(?<![A-Za-z\\])d\s*\\(?P<mark>hat|tilde|bar)\s*"
     r"(?:\{\s*(?P<a>[A-Za-z])\s*\}|(?P<b>[A-Za-z]))(?!\s*(?:[_^]\s*(?:\{[^{}]*\}|\w)\s*)*/)"
 )
+_ABOVE = re.compile(r"frac\s*\{\s*$")
+_BELOW = re.compile(r"(?:\}\s*\{|/)\s*$")
 _OVER = re.compile(r"(?:[^{}]|\{[^{}]*\})*\}\s*\{\s*(?:d|\\partial)")
 
 
 def _differentials(chars: str) -> Iterator[re.Match[str]]:
     """The marked letters with a d before them that stand in no derivative."""
     for found in _DIFFERENTIAL.finditer(chars):
-        before = chars[: found.start()].rstrip()
-        above = before.endswith("frac{") and _OVER.match(chars, found.end())
-        if not above and not before.endswith(("}{", "/")):
+        before = chars[max(0, found.start() - 12) : found.start()]
+        above = _ABOVE.search(before) and _OVER.match(chars, found.end())
+        if not above and not _BELOW.search(before):
             yield found
 
 

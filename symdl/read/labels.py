@@ -99,10 +99,45 @@ def split_label(items: list[Item]) -> tuple[str, list[Item]]:
                 rest = rest[1:]
             if rest:
                 return _joined(items[:k]), rest
+        if isinstance(item, Token) and item.text == ":" and _is_named(items[:k], items[k + 1 :]):
+            return _joined(items[:k]), items[k + 1 :]
         colon = isinstance(item, Token) and item.text.rstrip().endswith(":") and _is_word(item)
         if colon and is_remark(items[: k + 1]) and items[k + 1 :]:
             return _joined(items[: k + 1]).rstrip(" :"), items[k + 1 :]
     return "", items
+
+
+def _is_named(before: list[Item], behind: list[Item]) -> bool:
+    """Whether a name with a colon says what a calculation is about: "W^O : 4 x 4 = 16"."""
+    first = next((i for i in behind if not is_space(i)), None)
+    number = isinstance(first, Token) and first.kind == "number"
+    solid = [i for i in before if not is_space(i)]
+    if not number or not solid:
+        return False
+    related = any(isinstance(i, Token) and i.kind == "rel" for i in behind)
+    return is_size(solid) or (related and all(_is_of_name(solid, k) for k in range(len(solid))))
+
+
+def _is_of_name(items: list[Item], k: int) -> bool:
+    item = items[k]
+    if isinstance(item, Group):
+        return item.kind == "{"
+    index = k > 0 and isinstance(item, Token) and item.kind == "number"
+    return isinstance(item, Token) and (
+        index or item.kind in ("letter", "script") or item.text == ","
+    )
+
+
+def is_size(items: list[Item]) -> bool:
+    """Whether items are numbers with times signs between them: 3 x 3, 2 x (3 x 3)."""
+    flat = [
+        inner
+        for item in items
+        for inner in (item.items if isinstance(item, Group) else [item])
+        if isinstance(inner, Token) and not is_space(inner)
+    ]
+    times = [item for item in flat if item.text in ("times", "x", "cdot")]
+    return bool(times) and all(item in times or item.kind == "number" for item in flat)
 
 
 def with_description(items: list[Item]) -> list[Item]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from symdl.read.delimiters import Segment, segments
 from symdl.read.document import Collector
-from symdl.read.prose import has_mathematics, head_before, spans, tail_after
+from symdl.read.prose import as_name, has_mathematics, head_before, spans, tail_after
 from symdl.read.source import Source
 from symdl.read.struck import Struck
 from symdl.read.tables import Row, cell_source, is_grid, is_rule, row_of, trimmed
@@ -173,7 +173,7 @@ class _Reader:
         head = head_before(before, glued)
         if head is not None:
             begin = last + head
-            part = self.source.cut(begin, last + len(before.rstrip())).joined(part)
+            part = as_name(self.source.cut(begin, last + len(before.rstrip()))).joined(part)
         tail = (
             tail_after(after) if glued or not before.rstrip().endswith(tuple("+-−×·*/^")) else None
         )

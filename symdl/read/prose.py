@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 
 from symdl.read.functions import SPELLINGS
+from symdl.read.source import Source
 from symdl.read.units import unit_at
 
 LONGEST = 20_000
+WIDE = 3  # blanks between two statements
 WORDS = 8  # a line with no more words than this is read as a whole
 _RELATION = re.compile(
     r"[=≈≤≥≠⇒∴<>≡∈]|\\(?:Rightarrow|approx|leq?|geq?|therefore|neq?|equiv|in|implies)(?![A-Za-z])"
@@ -114,17 +116,21 @@ def _is_word(found: re.Match[str]) -> bool:
     if word is None or found.group("hooked") in ("_", "^", "("):
         return False
     bare = word.rstrip(".")
+    if bare == "a" and found.string[found.end("word") : found.end("word") + 1] in (")", ","):
+        return False  # P(a)
     return bare not in SPELLINGS and (len(bare) > 2 or bare.lower() in _GLUE or bare == "I")
 
 
 def _stretches(line: str) -> Iterator[Span]:
     """Stretches of mathematics with a relation and something on both of its sides."""
-    start, end, related, sided, label = -1, -1, False, False, -1
+    start, end, related, sided, label, depth = -1, -1, False, False, -1, 0
     for found in [*_TOKEN.finditer(line), None]:
-        if found is not None and found.group("blank") is not None:
+        wide = found is not None and len(found.group("blank") or "") >= WIDE
+        if found is not None and found.group("blank") and not (wide and related and sided):
             continue
         word = found is not None and _is_word(found)
-        stops = found is not None and found.group() in _ENDS
+        depth = 0 if found is None or word else max(0, depth + _opens(found.group()))
+        stops = found is not None and (found.group() in _ENDS and not depth or wide)
         if found is None or word or stops:
             if related and sided:
                 yield _closed(line, start, end)
@@ -152,6 +158,10 @@ def _stretches(line: str) -> Iterator[Span]:
         end = found.end("word") if found.group("word") else found.end()
 
 
+def _opens(text: str) -> int:
+    return text.count("(") - text.count(")")
+
+
 def _closed(line: str, start: int, end: int) -> Span:
     """The stretch with the end of a bracket that it opens, or without one that it does not."""
     piece = line[start:end]
@@ -173,6 +183,16 @@ def head_before(before: str, glued: bool) -> int | None:
         return short.start(1)
     bare = re.fullmatch(r"\s*([=≈≤≥<>])\s*", before) if glued else None
     return bare.start(1) if bare is not None else None
+
+
+def as_name(head: Source) -> Source:
+    """A head whose name is an abbreviation, SSE or PC1, with that as one name."""
+    found = re.match(r"[A-Z]{3,}\d*|[A-Z]{2}\d+", head.chars)
+    if found is None:
+        return head
+    opening, end = r"\mathrm{", found.end()
+    places = (*[head.places[0]] * len(opening), *head.places[:end], *head.places[end - 1 :])
+    return Source(f"{opening}{head.chars[:end]}}}{head.chars[end:]}", places)
 
 
 _TAIL = re.compile(

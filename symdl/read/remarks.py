@@ -6,7 +6,7 @@ from symdl.read import tree
 from symdl.read.cursor import Cursor
 from symdl.read.grids import case_condition
 from symdl.read.items import SPACES, Group, Item
-from symdl.read.labels import is_numbering, is_remark, words_of
+from symdl.read.labels import is_numbering, is_remark, is_size, words_of
 from symdl.read.tokens import Token, Unreadable
 from symdl.read.units import factors
 
@@ -23,6 +23,7 @@ CONDITIONAL = (
 )
 
 
+WIDE = 2  # blanks before what is put beside a value
 DOTS = frozenset({"dots", "ldots", "cdots", "dotsc", "dotsb", "dotsm"})
 OPERATORS = frozenset({"text:operatorname", "text:mathop", "text:mathrm"})
 
@@ -91,6 +92,8 @@ def _without_number(items: list[Item]) -> tuple[list[Item], list[str]]:
     if last.items and isinstance(last.items[0], Token) and last.items[0].text == "because":
         return items[:-1], ["because"]
     rest = items[:-1]
+    if rest and last.start - rest[-1].end >= WIDE and is_size(last.items):
+        return rest, []  # 26 + 1 = 27   (27x27x96)
     if last.kind != "(" or not is_numbering([last]):
         return items, []
     end = len(rest)

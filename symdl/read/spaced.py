@@ -26,6 +26,7 @@ _WORD = re.compile(
     r"\\(?:text|textbf|textit|mathrm|mathbf|mathit|mathsf|operatorname) ?(?:\* ?)?"
     r"\{(?P<run>(?: (?:[A-Za-z]|[~.,:/-]))+ )\}"
 )
+_ASSIGNED = re.compile(r": =(?!\S)")
 _SCRIPT = re.compile(r"[_^] \{(?P<run>(?: [A-Za-z]){3,} )\}")
 _SPELLED = sorted((word for word in SPELLINGS if len(word) > 2), key=len, reverse=True)
 _FUNCTION = re.compile(rf"(?<!\S)(?:{'|'.join(map(' '.join, _SPELLED))})(?= [({{\\_^])")
@@ -61,6 +62,8 @@ def _blanks(inner: str) -> Iterator[Span]:
     for found in _THOUSANDS.finditer(inner):
         if not _is_in_brackets(inner, found.start()):
             yield from _within(inner, *found.span())
+    for found in _ASSIGNED.finditer(inner):
+        yield from _within(inner, *found.span())
     for pattern in (_WORD, _SCRIPT):
         for found in pattern.finditer(inner):
             yield from _within(inner, *found.span("run"))

@@ -22,14 +22,20 @@ _DEFINED = re.compile(
     rf"(?:^|(?<!\\)[,;&(]|\\\\|quad|\\begin\{{[a-z]+\*?\}}|\\left\()\s*{_FRACTION}"
     rf"(?P<name>d[A-Za-z]|\\delta\s*[A-Za-z])(?![A-Za-z]){_SCRIPTS}\s*&?\s*:?="
 )
-_COUNTED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*\s*(?=$|[,;\\])")
+_COUNTED = re.compile(
+    r"(?:^|[,;]|quad)\s*(?P<name>[A-Z]{2,4})\s*=\s*\d[\d.,]*(?=\s*(?:$|[,;\\])|\s\s)"
+)
 _HEAD = re.compile(
     r"(?:^|[,;&]|quad)\s*(?P<name>[A-Z]{2,4})\s*(?:\\left)?\((?=[^=]*\)\s*&?\s*[=≈])"
 )
+_CAPITALS = re.compile(r"(?:^|[,;=]|quad)\s*(?P<name>[A-Z]{2,5})\d?\s*=")
+_CALLED = re.compile(r"(?:^|[,;]|quad)\s*(?P<name>[A-Za-z]{3,8})\s*\([^()=]*\)\s*=")
+_BLANKS = re.compile(r"\s*([{}])\s*")
 _DELTA = re.compile(r"\s*(?:\\Delta|Δ)\s*&?\s*:?=")  # a name itself: Δ W is a product
 _DIFFERENTIAL = re.compile(rf"{_FRACTION}(?<![A-Za-z\\_^])d[A-Za-z](?![A-Za-z])(?!\s*/)")
-_SCRIPT = re.compile(r"[_^]\s*\{[^{}]*\}")
+_SCRIPT = re.compile(r"[_^]\s*(?:\{[^{}]*\}|[A-Za-z](?![A-Za-z]))")
 _SLASHED = re.compile(r"(?<![A-Za-z\\])(?:O/P|I/P|o/p|i/p)(?![A-Za-z])")  # output, input
+_EQUALS = re.compile(r"\s*=")
 _BEHIND = re.compile(r"\s*[_^]")
 LEAST = 3  # letters of a word: two letters are a product unless a line defines them
 
@@ -39,7 +45,7 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
 
     "Δ" is among them where it is a name itself.
     """
-    texts = [text[:20_000] for text in texts]
+    texts = [_BLANKS.sub(r"\1", text[:20_000]) for text in texts]
     found = {
         re.sub(r"\\delta\s*", "δ", match["name"])
         for text in texts
@@ -53,6 +59,7 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
     runs: Counter[str] = Counter()
     scripted: set[str] = set()
     alone: set[str] = set()
+    told: set[str] = set()
     slashed: set[str] = set()
     for text in texts:
         plain = _COMMAND.sub(" ", _SCRIPT.sub("_ ", _SPOKEN.sub(" ", text)))
@@ -62,12 +69,20 @@ def names_of(texts: Iterable[str]) -> frozenset[str]:
             run = match.group()
             if len(run) == 1:
                 alone.add(run)
+                if _EQUALS.match(plain, match.end()):
+                    told.add(run)
             else:
                 runs[run] += 1
                 if _BEHIND.match(plain, match.end()):
                     scripted.add(run)
-    heads = {match["name"] for text in texts for match in _HEAD.finditer(text)}
-    found.update(name for name in heads if not set(name) <= alone)
+    rows = (_HEAD, _CAPITALS, _CALLED)
+    heads = {match["name"] for text in texts for row in rows for match in row.finditer(text)}
+    found.update(
+        name
+        for name in heads
+        if not set(name) <= (told if name.isupper() and len(name) > 2 else alone)
+        or len(set(name)) == 1
+    )
     for run, count in runs.items():
         if LEAST <= len(run) <= 12 and (run in scripted or count > 1) and not set(run) <= alone:
             found.add(run)

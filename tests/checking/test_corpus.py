@@ -15,9 +15,9 @@ CORPUS = Path(__file__).parent / "corpus"
 RIGHT = sorted(p for p in (CORPUS / "right").iterdir())
 WRONG = sorted(p for p in (CORPUS / "wrong").iterdir() if p.suffix != ".json")
 LONG = {  # a third of the time of all of them
-    "attention-lecture.md", "layer-norm-scan.txt", "lstm-lecture.md", "recurrent-exam.tex",
-    "relu-rows-scan.txt", "smooth-activations-chat.md", "softmax-gradient-chat.md",
-    "softmax-loss-lecture.md", "softmax-regression-lecture.md",
+    "attention-lecture.md", "convolution-spaced-scan.txt", "layer-norm-scan.txt",
+    "lstm-lecture.md", "recurrent-exam.tex", "relu-rows-scan.txt", "smooth-activations-chat.md",
+    "softmax-gradient-chat.md", "softmax-loss-lecture.md", "softmax-regression-lecture.md",
 }  # fmt: skip
 SLOW = {name: [pytest.mark.slow] for name in LONG}
 DOCUMENTS = [pytest.param(p, id=p.name, marks=SLOW.get(p.name, [])) for p in RIGHT]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from symdl.checking.meaning.arithmetic import last_place
+from symdl.checking.meaning.arithmetic import is_plain_power, last_place
 from symdl.checking.meaning.evaluate import Evaluation
 from symdl.checking.scopes.scope import Scope, is_literal
 from symdl.checking.values import arrays, numbers
@@ -27,8 +27,14 @@ CONSTANTS = frozenset({"3.14", "3.142", "3.1416", "2.718", "2.72", "2.7183"})
 
 def decimals_in(node: tree.Node) -> set[str]:
     """The texts of the numbers in a formula that may be rounded."""
-    found = {n.text for n in tree.walk(node) if isinstance(n, tree.Number)}
-    return {text for text in found if "." in text.rstrip(".") or "e" in text.lower()}
+    powers = [n for n in tree.walk(node) if isinstance(n, tree.Binary) and n.op == "^"]
+    exact = {id(n.right) for n in powers if is_plain_power(n.right)}
+    every = (n for n in tree.walk(node) if isinstance(n, tree.Number))
+    shown = [n for n in every if id(n) not in exact]
+    found = {n.text for n in shown}
+    return {n.text for n in shown if n.percent} | {
+        text for text in found if "." in text.rstrip(".") or "e" in text.lower()
+    }
 
 
 def within_digits(question: Question, here: Evaluation, left: Value, right: Value) -> str:

@@ -22,8 +22,10 @@ from symdl.checking.values.solving import (
     Polynomial,
     Values,
     all_common,
+    are_about,
     at,
     has_roots_of,
+    is_about_zero,
     polynomials,
     root,
     simple,
@@ -188,7 +190,7 @@ def _by_roots(one: Seen, asked: Seen, name: str) -> Found | None:
     found, own = polynomials(one.gap, name), polynomials(asked.gap, name)
     value = _value(own)
     if found and own is None and asked.is_solution:
-        return _irrational(one, asked, name)
+        return _irrational(one, asked, name, found)
     if not found or own is None:
         if value is not None:
             return _put_in(one, asked, name, value)
@@ -200,6 +202,8 @@ def _by_roots(one: Seen, asked: Seen, name: str) -> Found | None:
         return Found("follows", (one,))
     if has_roots_of(whole, other):
         return Found("solves", (one,))
+    if (one.is_rounded or asked.is_rounded) and are_about(whole, other, FINE):
+        return Found("follows", (one,), rounded=True)
     if value is not None:
         unit = _last(asked)
         if unit is not None and _has_root_near(whole, value, unit):
@@ -209,17 +213,20 @@ def _by_roots(one: Seen, asked: Seen, name: str) -> Found | None:
     return Found("contradicts", (one,), *_difference(one, asked, name, value))
 
 
-def _irrational(one: Seen, asked: Seen, name: str) -> Found | None:
+def _irrational(one: Seen, asked: Seen, name: str, found: list[Polynomial]) -> Found | None:
     """Whether a root that is no fraction solves a polynomial: (37 + sqrt(565))/2."""
     try:
         (value,) = map(numbers.negative, asked.gap({name: Fraction(0)}))
         if one.holds({name: value}, rounded=False):
             return Found("solves", (one,))
         wrong = any(map(numbers.sign_of, one.gap({name: value})))
+        about = zip(found, one.gap({name: value}), strict=False)
+        if one.is_rounded and all(is_about_zero(p, gap, FINE) for p, gap in about):
+            return Found("solves", (one,), rounded=True)
     except (Undecided, ValueError):
         return None
-    found = _difference(one, asked, name, value)
-    return Found("contradicts", (one,), *found) if wrong else None
+    shown = _difference(one, asked, name, value)
+    return Found("contradicts", (one,), *shown) if wrong else None
 
 
 def _at_root(one: Seen, asked: Seen, name: str) -> Found | None:

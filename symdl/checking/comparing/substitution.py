@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from symdl.checking.comparing.written_out import written_out
 from symdl.checking.scopes.names import with_power
 from symdl.checking.scopes.scope import is_numeric
 from symdl.read import tree
@@ -47,6 +48,8 @@ def _same(a: Node, b: Node, found: Put, fits: Fits) -> bool:
     if isinstance(b, tree.Number) and (isinstance(a, tree.Call) or _is_multiple(a)):
         found.append((a, b))
         return fits(a, b)
+    if (terms := written_out(a, b)) is not None:
+        return all(_same(x, y, found, fits) for x, y in terms)
     if type(a) is not type(b):
         return False
     if isinstance(a, tree.Number):

@@ -22,7 +22,13 @@ from symdl.checking.comparing.compare import (
     outcome,
 )
 from symdl.checking.comparing.standardised import standardised
-from symdl.checking.comparing.targets import LEAST, left_out, one_hot, sums_to_one
+from symdl.checking.comparing.targets import (
+    LEAST,
+    left_out,
+    of_the_class_said,
+    one_hot,
+    sums_to_one,
+)
 from symdl.checking.meaning.by_arrays import LAYOUT
 from symdl.checking.meaning.defined import INDEPENDENT
 from symdl.checking.meaning.expectation import CERTAIN
@@ -33,15 +39,17 @@ from symdl.checking.scopes.laws import MASK, Law
 from symdl.checking.scopes.names import base_of, differentiated_by
 from symdl.checking.scopes.scope import is_numeric
 from symdl.checking.values import numbers
-from symdl.checking.values.arrays import Array
+from symdl.checking.values.arrays import Array, nearly_equal
 from symdl.checking.values.numbers import Undecided
 from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node, Symbol
 
+ENTRYWISE = 2  # steps that hold entry by entry before one that does not is refused
 MOST_LAYERS, MOST_PAIRS, MOST_LAWS = 2, 2, 8  # that are tried
 ANY = Symbol("any")
 ANOTHER_TOP = "another top"
+NEGLIGIBLE = frozenset({"epsilon", "varepsilon"})  # what only keeps a quotient finite
 WITHOUT_INDEX = "entry by entry"
 Reading = Callable[[Question], Iterator[tuple[Outcome, str]]]
 
@@ -55,6 +63,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
         readings = (sums_to_one, one_hot, *readings)
     if any(LAYOUT in found.notes for found in tried) and not question.scope.laid_out:
         readings = (*readings, _turned)
+    if any(base in NEGLIGIBLE for base in _bases(question)):
+        readings = (*readings, without_rest)
     if question.scope.laws.symmetric:
         readings = (_symmetric, *readings)
     if all(found.word == "undecided" or found.free for found in tried):
@@ -74,6 +84,17 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
     return None
 
 
+def sure_readings(question: Question) -> Iterator[Outcome]:
+    """What a step says under readings that the document has told or lived by."""
+    if question.scope.usage.entrywise >= ENTRYWISE:
+        yield from (found for found, _ in entry_by_entry(question))
+    for found, _ in without_rest(question):
+        point = found.point
+        if point is not None and not nearly_equal(point.left, point.right):
+            yield found
+    yield from of_the_class_said(question)
+
+
 def _is_empty(question: Question, found: Outcome) -> bool:
     """Whether both sides have become 0 where neither says so: then anything would hold."""
     assert found.point is not None
@@ -85,6 +106,26 @@ def _is_empty(question: Question, found: Outcome) -> bool:
         return all(numbers.compare(entry, Fraction(0)) != "unequal" for entry in entries)
     except Undecided:
         return False
+
+
+def _bases(question: Question) -> set[str]:
+    sides = (question.left, question.right)
+    return {base_of(n) for side in sides for n in tree.walk(side) if isinstance(n, Symbol)}
+
+
+def without_rest(question: Question) -> Iterator[tuple[Outcome, str]]:
+    """m / (√v + ε) with numbers put in, and nothing for the ε that no line gives a value."""
+    scope = question.scope
+    unknown = [b for b in _bases(question) & NEGLIGIBLE if not scope.names.get(b)]
+    if not unknown or not is_numeric(question.right):
+        return
+    serial = scope.serial
+    for base in unknown:
+        scope.bind(Symbol(base), tree.Number("0"))
+    try:
+        yield outcome(question, replace(SHOWN, name="without ε")), "where ε counts for nothing"
+    finally:
+        scope.retract(set(range(serial + 1, scope.serial + 1)))
 
 
 def _labels(question: Question) -> Iterator[tuple[Outcome, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ def continued(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
         text = "".join(part.chars for part in block.parts).lstrip()
         joins = before is not None and block.kind == before.kind and bool(before.parts)
+        joins = joins and not (block.kind == "inline" and _WORDED.search(block.before))
         if joins and before is not None and text.startswith(_GOES_ON) and not block.struck:
             held[-1] = before = replace(before, parts=(_joined(before.parts[-1], block.parts[0]),))
             held.append(replace(block, parts=()))
@@ -36,6 +38,7 @@ def continued(blocks: tuple[Block, ...]) -> Iterator[Block]:
     yield from held
 
 
+_WORDED = re.compile(r"[A-Za-z]{3,}")  # "with bias + 4"
 _GOES_ON = ("+", r"\times", r"\cdot")
 
 

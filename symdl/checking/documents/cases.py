@@ -10,7 +10,7 @@ from symdl.checking.judging.verdict import FAILS, STATED
 from symdl.checking.meaning.known import as_name, bind
 from symdl.checking.scopes import suppositions
 from symdl.checking.scopes.names import Key, letter, parts_of
-from symdl.checking.scopes.scope import is_literal
+from symdl.checking.scopes.scope import is_literal, is_numeric
 from symdl.read import tree
 from symdl.read.statement import Chain
 from symdl.read.tree import Node
@@ -81,6 +81,8 @@ class Cases(Supposing):
         ops = tuple(relation.op for relation in chain.relations)
         if len(nodes) != len(chain.sides) or not suppositions.ORDERINGS.issuperset(ops):
             return False
+        if all(map(is_numeric, nodes)):
+            return False  # "as 0.25 > 0.05" is a reason, which may be wrong
         if not suppositions.supposed(self.scope, self.words, chain, nodes):
             return False
         if self.told_delta == (self.line, frozenset(nodes)):

@@ -126,7 +126,9 @@ class Steps:
             thread.name = as_square(self.scope, left, right)
         if len(thread.sides) == 1 and thread.name is not None and not self.strict:
             decision = self._claims(chain).named(thread.name, op, right)
-            return self._by_name(decision, right) if chain.named else decision
+            if chain.named:
+                return self.by_name.judged(explained(decision), right.span[0], self.revised)
+            return decision
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
             return self._claims(chain).named(right, op, left)
         decision = self.against(left, op, right, chain)
@@ -151,12 +153,6 @@ class Steps:
                 used = Decision(CARRIED, "right from an earlier wrong value")
             return used if used is not None else decision
         return self._undecided(decision, left, op, right, chain)
-
-    def _by_name(self, decision: Decision, right: Node) -> Decision:
-        """The verdict on dW = ..., and on those before it that waited for it."""
-        decision = self.by_name.judged(explained(decision), right.span[0])
-        self.revised.update(self.by_name.sure_by_now())
-        return decision
 
     def _computes(self, left: Node, right: Node, chain: Chain) -> bool:
         """Whether an arrow between two formulas says that one is worth the other; an arrow that
@@ -231,7 +227,8 @@ class Steps:
         if refused is not None and decision.verdict != HOLDS:
             return refused
         put = substituted(self.thread.sides[-1], right) if decision.verdict == UNREAD else []
-        if put and self.thread.mislabelled:
+        formula = op == "=" and not isinstance(self.thread.sides[-1], tree.Symbol)
+        if put and (self.thread.mislabelled or (formula and not self.thread.wrong)):
             self.thread.put = (len(self.thread.sides), self.thread.sides[-1])
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
@@ -268,6 +265,9 @@ class Steps:
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if isinstance(right, tree.Symbol) and not self.scope.knows(right):
             return Decision(STATED, "a name for the value")
+        if name is not None and isinstance(left, tree.Symbol) and not self.scope.knows(left):
+            bind(self.scope, left, right, offset=chain.span[0])
+            return Decision(STATED, "a definition")  # recall = TPR = ...
         called = isinstance(left, tree.Call | tree.Apply | tree.Entry) and not is_numeric(right)
         if called and len(self.thread.sides) == 2 and name is not None:
             return Decision(STATED, GIVEN_BY_CALL)  # Z_i = Softmax(y) = ...

@@ -24,22 +24,22 @@ from symdl.checking.comparing.equations import (
 from symdl.checking.comparing.solutions import DOUBTS, Found, freedom, relate
 from symdl.checking.comparing.substitution import substituted
 from symdl.checking.documents.steps import Steps
-from symdl.checking.judging.claims import bindings_of
 from symdl.checking.judging.judge import EQUALITIES, Decision, decide
 from symdl.checking.judging.signs import each_of, has_signs, values_of
 from symdl.checking.judging.solved import (
     SOLVED,
+    as_a_root,
     fails,
     holds,
     is_characteristic,
     is_of_system,
     is_zero,
     mistake_in,
-    without_number,
 )
 from symdl.checking.judging.stationary import Stationary
 from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS, STATED, Method
 from symdl.checking.meaning.known import as_name, bind
+from symdl.checking.scopes.latest import bindings_of
 from symdl.checking.scopes.names import base_of, index_letters, symbols
 from symdl.checking.scopes.scope import is_literal, is_numeric
 from symdl.checking.scopes.suppositions import ASSIGNING, GOING_ON
@@ -183,7 +183,8 @@ class Supposing(Steps):
         near = self._near()
         sound = [one for one in near if one.sound]
         against: list[tuple[Found, Seen]] = []
-        for way in dict.fromkeys((asked, replace(asked, left=without_number(asked.left)))):
+        root = as_a_root(self.scope, asked.left, min((one.serial for one in near), default=0))
+        for way in dict.fromkeys((asked, replace(asked, left=root))):
             for equations, mine in self._ways(sound, way) if sound else ():
                 found = relate(equations, mine)
                 if found is not None and found.word in ("follows", "solves"):

@@ -8,23 +8,13 @@ from fractions import Fraction
 
 from symdl.checking.comparing.compare import EXACT, SHOWN, Question, outcome
 from symdl.checking.judging.judge import Decision, refused
-from symdl.checking.scopes.names import base_of, parts_of, symbols
+from symdl.checking.scopes.latest import bindings_of, newest
+from symdl.checking.scopes.names import base_of, symbols
 from symdl.checking.scopes.scope import Binding, Scope, is_literal
 from symdl.read import tree
 from symdl.read.tree import Node
 
 LEAST = 3  # numbers that tell an array
-
-
-def newest(scope: Scope, symbol: tree.Symbol) -> Binding | None:
-    """The newest sound binding of a name."""
-    return next(iter(bindings_of(scope, symbol)), None)
-
-
-def bindings_of(scope: Scope, symbol: tree.Symbol) -> list[Binding]:
-    """The sound bindings of a name, the newest first."""
-    sub, sup = parts_of(symbol.sub, {}), parts_of(symbol.sup, {})
-    return [binding for binding, _ in scope.find(symbol, sub, sup) if binding.sound]
 
 
 def once_more(scope: Scope, name: Node, op: str, right: Node) -> Decision | None:

@@ -22,9 +22,13 @@ class ByName:
     held: int = 0
     waiting: dict[int, Decision] = field(default_factory=dict)
 
-    def judged(self, decision: Decision, at: int) -> Decision:
-        """The verdict on dW = ..., as far as it is sure by now."""
+    def judged(self, decision: Decision, at: int, revised: dict[int, Decision]) -> Decision:
+        """The verdict on dW = ..., as far as it is sure by now; those that waited and are sure go
+        to ``revised``."""
         self.held += decision.verdict == HOLDS
+        if self.held >= LEAST:
+            revised.update(self.waiting)
+            self.waiting = {}
         if decision.verdict in (HOLDS, CARRIED):
             return decision
         if decision.verdict != FAILS:
@@ -33,9 +37,3 @@ class ByName:
             self.waiting[at] = decision
             return DEFINITION
         return decision
-
-    def sure_by_now(self) -> dict[int, Decision]:
-        """The refusals that waited, where enough has held since."""
-        found = self.waiting if self.held >= LEAST else {}
-        self.waiting = {} if found else self.waiting
-        return found

@@ -14,10 +14,8 @@ from symdl.checking.comparing.compare import SHOWN, Question, outcome
 from symdl.checking.comparing.similarly import as_for_others, puts_in
 from symdl.checking.comparing.substitution import alike, substituted
 from symdl.checking.judging.by_formula import (
-    bindings_of,
     for_the_case,
     has_numbers,
-    newest,
     of_the_data,
     once_more,
 )
@@ -29,6 +27,7 @@ from symdl.checking.judging.sureness import FORGOTTEN
 from symdl.checking.judging.verdict import CARRIED, FAILS, HOLDS, STATED, UNREAD, Expected, Method
 from symdl.checking.meaning.known import quotient_name
 from symdl.checking.mistakes.slips import slipped
+from symdl.checking.scopes.latest import bindings_of, newest
 from symdl.checking.scopes.scope import Binding, Scope, is_literal, is_numeric
 from symdl.checking.scopes.telescope import with_number
 from symdl.read import tree
@@ -218,6 +217,8 @@ class Claims:
                 return True
             if _is_words(name) or self._other_instance(found, right):
                 return False
+            if self._is_next(name, found):
+                return True
             formula = next((b.body for b in found if not b.numeric), None)
             if formula is not None and slipped(self._has_value, formula, right):
                 return True
@@ -226,6 +227,12 @@ class Claims:
             meant = adjacent or (not last.numeric and has_numbers(self.scope, last))
             return meant and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and same_names(decision)
+
+    def _is_next(self, name: tree.Symbol, found: list[Binding]) -> bool:
+        """Whether a name has no number yet, and a right step here rests on the formula for every
+        one of its kind: the next step of a recurrence."""
+        relied = (found[0].serial, self.scope.question) in self.scope.taken_up
+        return relied and found[0].name != name and not any(b.numeric for b in found)
 
     def _is_entry(self, name: tree.Symbol) -> bool:
         """Whether a name is an entry of what a formula of this part says: p_1, where p = f(z)."""

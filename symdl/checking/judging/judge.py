@@ -7,7 +7,6 @@ difference has been left open: no unknown name on one side only, no value from a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from symdl.checking.comparing.analogy import by_analogy
@@ -31,8 +30,11 @@ from symdl.checking.comparing.ground import (
     same_ground,
 )
 from symdl.checking.comparing.recognised import recognise
-from symdl.checking.comparing.targets import of_the_class_said
-from symdl.checking.comparing.understood import WITHOUT_INDEX, entry_by_entry, understood
+from symdl.checking.comparing.understood import (
+    WITHOUT_INDEX,
+    sure_readings,
+    understood,
+)
 from symdl.checking.judging.sureness import DOUBTS, sure_outcome
 from symdl.checking.judging.verdict import FAILS, HOLDS, UNREAD, Expected, Method
 from symdl.checking.meaning.by_arrays import LAYOUT
@@ -42,7 +44,6 @@ from symdl.checking.scopes.names import Key, index_letters, symbols
 from symdl.checking.scopes.scope import Scope
 from symdl.read import calculus, tree
 
-ENTRYWISE = 2  # steps that hold entry by entry before one that does not is refused
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
 
@@ -152,18 +153,11 @@ def _decide(question: Question, without: Key | None) -> Decision:
         found, words = meant
         question.scope.usage.entrywise += words == WITHOUT_INDEX
         return replace(_pass(found, question), reason=words)
-    for found in () if question.strict else _sure_readings(question):
+    for found in () if question.strict else sure_readings(question):
         sound = found.word == "unequal" and not found.notes & DOUBTS
-        if sound and same_ground(question, found):
+        if sound and (not found.free or same_ground(question, found)):
             return refused(question, found)
     return _refusal(question, tried)
-
-
-def _sure_readings(question: Question) -> Iterator[Outcome]:
-    """What a step says under readings that the document has told or lived by."""
-    if question.scope.usage.entrywise >= ENTRYWISE:
-        yield from (found for found, _ in entry_by_entry(question))
-    yield from of_the_class_said(question)
 
 
 _HOW = {

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from symdl.checking.comparing.compare import SHOWN, Question, outcome
 from symdl.checking.comparing.substitution import Put, shown_put, substituted
-from symdl.checking.judging.by_formula import newest
 from symdl.checking.judging.judge import Decision, decide, refused
 from symdl.checking.judging.verdict import FAILS, HOLDS
 from symdl.checking.scopes.changes import unfolded
+from symdl.checking.scopes.latest import newest
 from symdl.checking.scopes.scope import Scope, is_literal
 from symdl.read import tree
 from symdl.read.tree import Node

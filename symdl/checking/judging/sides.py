@@ -40,8 +40,16 @@ def is_simple(condition: Node) -> bool:
 
 
 def is_event(left: Node) -> bool:
-    """Whether P(y = i) stands there."""
-    return isinstance(left, tree.Apply) and isinstance(left.arguments[0], tree.Compare)
+    """Whether P(y = i) stands there, or a product in which P(x | y) stands."""
+    conditional = any(isinstance(argument, tree.Given) for argument in _arguments(left))
+    if isinstance(left, tree.Binary) and left.op == "*":
+        return is_event(left.left) or is_event(left.right)
+    compared = isinstance(left, tree.Apply) and isinstance(left.arguments[0], tree.Compare)
+    return compared or conditional
+
+
+def _arguments(node: Node) -> tuple[Node, ...]:
+    return node.arguments if isinstance(node, tree.Apply) else ()
 
 
 def is_new(scope: Scope, left: Node) -> bool:

@@ -11,6 +11,8 @@ from symdl.checking.comparing.solutions import Found, relate
 from symdl.checking.judging.judge import Decision
 from symdl.checking.judging.verdict import FAILS, HOLDS, Method
 from symdl.checking.mistakes.turns import SIGN
+from symdl.checking.scopes.latest import bindings_of
+from symdl.checking.scopes.scope import Scope
 from symdl.checking.values.linear import Row
 from symdl.read import tree
 from symdl.read.tree import Node
@@ -83,8 +85,12 @@ def is_zero(node: Node) -> bool:
     return node == tree.Number("0") or isinstance(node, tree.Symbol) and node.base == "0"
 
 
-def without_number(left: Node) -> Node:
-    """λ for λ_1: the first of the values of λ."""
-    if isinstance(left, tree.Symbol) and len(left.sub) == 1 and not left.sup:
-        return replace(left, sub=())
-    return left
+def as_a_root(scope: Scope, left: Node, since: int) -> Node:
+    """λ for λ_1, the first of its values, where λ itself has got none since; x_0 is where something
+    starts."""
+    if not isinstance(left, tree.Symbol) or len(left.sub) != 1 or left.sup:
+        return left
+    name = replace(left, sub=())
+    told = (b for b in bindings_of(scope, name) if not b.name.sub and b.serial > since)
+    started = left.sub == (tree.Number("0"),)
+    return left if started or any(b.numeric for b in told) else name

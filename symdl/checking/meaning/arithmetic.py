@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from symdl.checking.meaning.evaluate import Evaluation
-from symdl.checking.scopes.names import integer, letter
+from symdl.checking.scopes.names import integer
 from symdl.checking.scopes.neighbours import BY_ENTRY
 from symdl.checking.values import arrays, numbers
 from symdl.checking.values.arrays import Array, Value
@@ -44,6 +44,8 @@ def last_place(node: tree.Number) -> Fraction:
     shift = Fraction(10) ** int(exponent or 0) / (100 if node.percent else 1)
     if "." in mantissa:
         return shift * Fraction(1, 10 ** len(mantissa.partition(".")[2]))
+    if node.percent:
+        return shift
     zeros = len(mantissa) - len(mantissa.rstrip("0"))
     return shift * Fraction(10) ** (zeros if mantissa.strip("0") else 0)
 
@@ -70,7 +72,7 @@ def _divide(a: Value, b: Value) -> Value:
 
 
 def _power(here: Evaluation, node: tree.Binary) -> Value:
-    base, exponent = here.value(node.left), here.value(node.right)
+    base, exponent = here.value(node.left), _exponent(here, node.right)
     if isinstance(exponent, Array):
         raise Undecided("an array as an exponent")
     if isinstance(base, Array):
@@ -78,6 +80,16 @@ def _power(here: Evaluation, node: tree.Binary) -> Value:
             return base.map(lambda x: numbers.power(x, exponent))
         return _matrix_power(base, exponent)
     return numbers.power(base, exponent)
+
+
+def is_plain_power(node: tree.Node) -> bool:
+    """Whether an exponent is no result of rounding: 2, 0.5, 0.25."""
+    return isinstance(node, tree.Number) and len(node.text.partition(".")[2]) <= 2
+
+
+def _exponent(here: Evaluation, node: tree.Node) -> Value:
+    plain = isinstance(node, tree.Number) and is_plain_power(node)
+    return node.value if plain and isinstance(node, tree.Number) else here.value(node)
 
 
 def _matrix_power(base: Array, exponent: Value) -> Value:
@@ -234,44 +246,6 @@ def related(op: str, left: Value, right: Value) -> bool:
     difference = arrays.add(left, arrays.negative(right))
     entries = difference.entries if isinstance(difference, Array) else (difference,)
     return all(_ORDER[op](numbers.sign_of(entry)) for entry in entries)
-
-
-FIXED = frozenset({"const", "constant", "const.", "fixed", "konst", "fest"})
-
-
-def bar(here: Evaluation, node: tree.Bar) -> Value:
-    """A value at a point."""
-    at = node.at
-    if isinstance(at, tree.Compare) and at.ops == ("=",):
-        name, value = at.operands[0], here.value(at.operands[1])
-        known = letter(name)
-        if known is not None:
-            with here.inside(local={**here.local, known: value}, kept={}):
-                return here.value(node.body)
-        if isinstance(name, tree.Symbol):
-            with here.inside(seeds={**here.seeds, here.key(name): value}, kept={}):
-                return here.value(node.body)
-    fixed, body = _held(at), node.body
-    if fixed:
-        while isinstance(body, tree.Bar) and isinstance(body.at, tree.Symbol):
-            fixed, body = [*fixed, body.at], body.body  # μ, σ const
-        still = {here.key(name): here.value(name) for name in fixed}
-        with here.inside(seeds={**here.seeds, **still}, kept={}):
-            return here.value(body)
-    if at is None:
-        here.notes.add("unsure")  # what stands there cannot be read
-    elif not isinstance(at, tree.Words):
-        raise Undecided("a value at a point that cannot be put in")
-    return here.value(node.body)
-
-
-def _held(at: tree.Node | None) -> list[tree.Symbol]:
-    """The name that is held fixed: μ const."""
-    if not isinstance(at, tree.Binary) or at.op != "*" or not isinstance(at.left, tree.Symbol):
-        return []
-    word = at.right
-    fixed = isinstance(word, tree.Symbol) and "rm" in word.marks and word.base in FIXED
-    return [at.left] if fixed else []
 
 
 def kronecker(here: Evaluation, node: tree.Kronecker) -> Value:

@@ -254,7 +254,7 @@ _READ: dict[type, Callable[[Evaluation, Any], Value]] = {
     tree.Compare: _late("arithmetic", "compare"),
     tree.Norm: _late("norms", "norm"),
     tree.Absolute: _late("norms", "absolute"),
-    tree.Bar: _late("arithmetic", "bar"),
+    tree.Bar: _late("at_point", "bar"),
     tree.Kronecker: _late("arithmetic", "kronecker"),
     tree.Indicator: _late("arithmetic", "indicator"),
     tree.Transpose: _late("arithmetic", "transposed"),

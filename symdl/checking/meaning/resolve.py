@@ -270,6 +270,8 @@ def _part_of_a_matrix(here: Evaluation, node: tree.Symbol) -> Value | None:
     except Undecided:
         return None  # another array of the same letter is meant
     places = parts_of(node.sub, here.indices)
+    if len(places) == 1 and not isinstance(places[0], int) and not places[0].isdigit():
+        return None
     if len(places) == 1 and len(joined(places)) == 1:
         rows, columns = whole.shape
         first = here.scope.base

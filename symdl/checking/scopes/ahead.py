@@ -9,7 +9,8 @@ from symdl.read.statement import Chain
 
 def foresee(scope: Scope, chains: tuple[Chain, ...], question: tuple[int, ...] = ()) -> None:
     """Note how letters are used in what is still to come: sizes, scripts, layers."""
-    scope.where = question or scope.where
+    here = scope.where
+    scope.where = question or here
     for chain in chains:
         nodes = tuple(side.node for side in chain.sides if side.node is not None)
         for node in nodes:
@@ -22,3 +23,4 @@ def foresee(scope: Scope, chains: tuple[Chain, ...], question: tuple[int, ...] =
         else:
             for node in nodes:
                 scope.shaped().note(node)
+    scope.where = here

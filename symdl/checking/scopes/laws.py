@@ -19,10 +19,10 @@ MASK = "mask"  # something is kept with a probability, or set to 0
 SAID = {
     MASK: r"drop-?out|\bmask|bernoulli",
     INDEPENDENT: r"independen|uncorrelated|\bi\.?i\.?d\b|unabhängig",
-    CENTRED: r"zero[- ]mean|mean (?:of )?(?:zero|\$?\\?\(?0\b)|centred|centered",
+    CENTRED: r"zero[- ]mean|mean (?:of |= ?)?(?:zero|\$?\\?\(?0\b)|centred|centered",
     LOCAL: r"local[ -](?:gradient|derivative|jacobian)|lokale[rn]? (?:gradient|ableitung)",
     STANDARDISED: r"(?:batch|layer|group|instance)[- ]?norm|\b[bl]n\b|normali[sz]|standardi[sz]",
-    UNIT: r"unit[- ]variance|variance (?:of )?(?:one|\$?\\?\(?1\b)",
+    UNIT: r"unit[- ]variance|var(?:iance|\.)? (?:of |= ?)?(?:one|\$?\\?\(?1\b)",
 }
 
 

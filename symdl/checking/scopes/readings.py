@@ -27,17 +27,22 @@ def readings(node: tree.Node) -> list[tree.Node]:
 
 
 ADDED_UP = "the products of the entries added up"
+RAISED = "a number close behind a bracket is its power"
 BY_ENTRIES = "two columns side by side multiplied entry by entry"
 
 
 def both_sides(left: tree.Node, right: tree.Node) -> Iterator[tuple[tree.Node, tree.Node, str]]:
     """Every way to read two sides, with words for what is not said: beside a number a window and
-    its weights are added up too, and two columns without a product are taken entry by entry."""
+    its weights are added up too, two columns without a product are taken entry by
+    entry, and a number close behind a bracket may be its power."""
     for first, second in itertools.product(readings(left), readings(right)):
         yield first, second, ""
         columns = (_by_entries(first), _by_entries(second))
         if columns != (first, second):
             yield (*columns, BY_ENTRIES)
+        raised = (_raised(first), _raised(second))
+        if raised != (first, second):
+            yield (*raised, RAISED)
         for window, other in ((first, second), (second, first)):
             if isinstance(window, tree.Matrix | tree.Binary) and not _has_matrix(other):
                 added = _added_up(window)
@@ -59,6 +64,21 @@ def is_square(node: tree.Node) -> bool:
     if node.op == "*":
         return is_square(node.left) or is_square(node.right)
     return node.op == "/" and is_square(node.left)
+
+
+def _raised(node: tree.Node) -> tree.Node:
+    """A formula in which (a - b)2 is a square, as where a power stands on the line."""
+    if isinstance(node, tree.Bracketed):
+        body = _raised(node.body)
+        return node if body is node.body else replace(node, body=body)
+    if not isinstance(node, tree.Binary):
+        return node
+    left, right = _raised(node.left), _raised(node.right)
+    power = isinstance(node.left, tree.Bracketed) and right in (tree.Number("2"), tree.Number("3"))
+    if node.op == "*" and node.sign == "" and power:
+        return replace(node, op="^", left=left)
+    same = left is node.left and right is node.right
+    return node if same else replace(node, left=left, right=right)
 
 
 def _by_entries(node: tree.Node) -> tree.Node:

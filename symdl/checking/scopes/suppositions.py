@@ -58,6 +58,7 @@ def _supposes(words: str) -> bool:
     return any(word in CONDITIONAL - DEFINING for word in clause[-4:])
 
 
+_LISTED = re.compile(r"\w\s*,[^()]*\)$|[^\W\d_]+ ?\([^()=]+\)$")  # (b, x), P(a)
 _HYPOTHESIS = re.compile(r"(?:^|[.!?]\s+)\W*if\b[^.!?$]{12,},[^.!?]*$", re.IGNORECASE)
 
 
@@ -80,7 +81,10 @@ def introduces(words: str) -> bool:
 def is_named(words: str) -> bool:
     """Whether the words before "= 5" name what is 5, rather than going on: "Memory = 5"."""
     found = re.findall(r"[^\W\d_]{3,}|\b[oi]/p\b", words)
-    return bool(found) and words.endswith(found[-1]) and found[-1] not in GOING_ON
+    if _LISTED.search(words):
+        return True
+    of = re.search(r"[^\W\d_]{3,} of \S{1,6}$", words)  # the mean of y
+    return bool(of or (found and words.endswith(found[-1]) and found[-1] not in GOING_ON))
 
 
 def in_a_sentence(words: str) -> bool:

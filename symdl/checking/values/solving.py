@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from symdl.checking.values import numbers
-from symdl.checking.values.numbers import Undecided
+from symdl.checking.values.numbers import Real, Undecided
 
 Values = dict[str, Fraction]
 Gap = Callable[[Values], tuple]  # of one entry for each equation between entries
@@ -158,3 +158,22 @@ def _sign(gap: Gap, name: str, place: Fraction) -> int:
         return numbers.sign_of(entries[0]) if len(entries) == 1 else 0
     except Undecided:
         return 0
+
+
+def are_about(one: Polynomial, other: Polynomial, part: int) -> bool:
+    """Whether two polynomials of the second degree or higher are one but for rounded numbers."""
+    if len(one) != len(other) or len(one) < 3:
+        return False
+    first, second = ([c / p[-1] for c in p] for p in (one, other))
+    gap = max(abs(a - b) for a, b in zip(first, second, strict=True))
+    return gap * part <= max(map(abs, first))
+
+
+def is_about_zero(polynomial: Polynomial, value: Real, part: int) -> bool:
+    """Whether the value of a polynomial is but a small part of its largest number.
+
+    Raises:
+        Undecided: its sign cannot be told.
+    """
+    size = numbers.apply("abs", value)
+    return numbers.sign_of(numbers.subtract(size, max(map(abs, polynomial)) / part)) <= 0
