@@ -44,12 +44,15 @@ def other_number(scope: Scope, left: Node, right: Node) -> Decision | None:
         formula = unfolded(left, scope) or left
     if is_literal(right) or substituted(formula, right) in ([], [(formula, right)]):
         return None
-    refusals: dict[tuple[Node, Node], Decision] = {}
+    known: dict[tuple[Node, Node], bool] = {}
 
     def fits(name: Node, value: Node) -> bool:
-        if (name, value) not in refusals:
-            refusals[name, value] = decide(scope, name, "=", value)
-        return refusals[name, value].verdict != FAILS
+        if (name, value) not in known:  # two signs in a product may be turned together
+            turned = tree.Unary("-", tree.Bracketed(value))
+            known[name, value] = any(
+                decide(scope, name, "=", number).verdict != FAILS for number in (value, turned)
+            )
+        return known[name, value]
 
     if substituted(formula, right, fits):
         return None
