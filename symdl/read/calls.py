@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symdl.read import tree
 from symdl.read.bars import is_bar
 from symdl.read.cursor import Cursor, span_of
@@ -47,6 +49,8 @@ def call(cursor: Cursor, token: Token) -> tree.Node:
     arguments = _arguments(cursor, name)
     span = (token.start, cursor.items[cursor.at - 1].end)
     node: tree.Node = tree.Call(name, arguments, primes, base, span=span)
+    if name == "log" and power is None and not isinstance(item, Group):
+        return _of_the_first(tree.Call(name, arguments, primes, base, span=span))
     if power == tree.Unary("-", tree.Number("1")):
         if name not in INVERSES:
             raise Unreadable(f"the inverse of the function {name}", token.start)
@@ -54,6 +58,21 @@ def call(cursor: Cursor, token: Token) -> tree.Node:
     if power is not None:
         node = tree.Binary("^", node, power, span=span)
     return node
+
+
+def _of_the_first(node: tree.Call) -> tree.Node:
+    """log p(a | s) R(a): of the product, or of the probability alone."""
+    factors: list[tree.Node] = []
+    body = node.arguments[0]
+    while isinstance(body, tree.Binary) and body.op == "*":
+        factors, body = [body.right, *factors], body.left
+    law = isinstance(body, tree.Apply) and isinstance(body.arguments[0], tree.Given)
+    if not factors or not law:
+        return node
+    product: tree.Node = replace(node, arguments=(body,))
+    for factor in factors:
+        product = tree.Binary("*", product, factor, span=node.span)
+    return tree.Either((node, product), span=node.span)
 
 
 def _bare(token: Token, name: str, primes: int) -> tree.Node:

@@ -162,7 +162,17 @@ def listed(cursor: Cursor, group: Group) -> tree.Node:
     if len(parts) == 1:
         return _one(cursor, group, parts[0], span)
     nodes = tuple(cursor.inside(part) for part in parts)
+    rows = [_row(node) for node in nodes] if group.kind == "[" else []
+    if rows and all(rows) and len({len(row) for row in rows}) == 1:
+        return tree.Matrix(tuple(rows), bracket="[", span=span)
     return tree.Matrix((nodes,), bracket=group.kind, span=span)
+
+
+def _row(node: tree.Node) -> tuple[tree.Node, ...]:
+    """A row of [[1, 2], [3, 4]], as programs write matrices; () for anything else."""
+    if isinstance(node, tree.Matrix) and node.bracket == "[" and len(node.rows) == 1:
+        return node.rows[0]
+    return (node.body,) if isinstance(node, tree.Bracketed) and node.bracket == "[" else ()
 
 
 def _one(cursor: Cursor, group: Group, items: list[Item], span: tuple[int, int]) -> tree.Node:

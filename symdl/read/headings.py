@@ -30,7 +30,7 @@ _ROWS: tuple[tuple[int, str], ...] = (
     (1, r"(?:question|problem|exercise|aufgabe|example)\b\s*[:.]"),
     (
         3,
-        r"(?:case|neuron|layer|step|sample|hidden layer|output layer|row|input|for layer"
+        r"(?:case|scenario|neuron|layer|step|sample|hidden layer|output layer|row|input|for layer"
         r"|for neuron)s?\b[\s\-:.#(]*(?:\d+|[ivx]+\b|[A-D]\b)",
     ),
     (2, r"(?:part|section|teil|approach|method|approach)\b[\s\-:.(]*(?:\d+|[ivx]+\b|[A-H]\b)"),

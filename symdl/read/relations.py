@@ -55,10 +55,12 @@ def _given(items: list[Item], bar: int, cursor: Cursor) -> tree.Node:
 
 
 def _event(items: list[Item], cursor: Cursor) -> tree.Node:
-    """What stands beside a bar: a formula, or the bare sign of a test that is positive."""
+    """What stands beside a bar: a formula, the bare sign of a positive test, a dot for anything."""
     first = items[0]
-    if len(items) == 1 and isinstance(first, Token) and first.kind == "op" and first.text in "+-":
-        return tree.Words(first.text, span=(first.start, first.end))
+    if len(items) == 1 and isinstance(first, Token) and first.kind == "op":
+        said = {"+": "+", "-": "-", "cdot": "·", "bullet": "·"}.get(first.text)
+        if said is not None:
+            return tree.Words(said, span=(first.start, first.end))
     return condition(items, cursor)
 
 

@@ -15,6 +15,7 @@ _BLANK = {
     **{ord(c): " " for c in "\u00a0\u1680\u202f\u205f\u3000\x0b\x0c\x85\u2028\u2029"},
     **dict.fromkeys(range(8192, 8203), " "),
     **dict.fromkeys((*range(9), *range(14, 32), 127), " "),
+    **{ord("！") + k: chr(ord("!") + k) for k in range(94)},  # of full width, as beside Chinese
 }
 
 

@@ -94,11 +94,11 @@ _TOKEN = re.compile(
     |(?P<comment>(?<!\\)%.*)
     |(?P<row>\\\\(?:\s*\[[^\]\n]{{0,12}}\])?|\\cr\b|\\newline\b|(?<!left)(?<!right)\\[\[\]])
     |(?P<command>\\[A-Za-z]+(?:\*(?=\s*[\[{{]))?|\\[^A-Za-z])
-    |(?P<ellipsis>\.{{3}})
     |(?P<large>(?<![A-Za-z])(?:sum|prod)(?![A-Za-z])|(?<![A-Za-z])(?:lim|int)(?=_))
     |(?P<greek>(?<![A-Za-z])(?:{_GREEK_WORDS})(?![A-Za-z]))
     |(?P<glue>(?<![A-Za-z_^{{\\])(?:{_GLUE})(?=\s))
     |(?P<word>(?<![A-Za-z])(?:{_WORDS})(?![A-Za-z])|[A-Za-z]{{4,}}(?![_^A-Za-z])
+        |[\u2e80-\u9fff\uac00-\ud7af]+|[\u0400-\u04ff]{{2,}}
         |(?<![A-Za-z])Var(?=\s*(?:\\left\s*)?[(\[]))
     |(?P<rel><=>|:=|<=|>=|!=|==|=>|->|<-|~=|=|<|>|≔)
     |(?P<op>\*\*|\|\||[+\-*/|!])
@@ -181,7 +181,7 @@ def tokenize(
     return tokens
 
 
-_RUN = re.compile(r"[OI]/P\b|[oi]/p\b|[A-Za-z]+|\\[dD]elta\s*[A-Za-z](?![A-Za-z])")
+_RUN = re.compile(r"[OI]/P\b|[oi]/p\b|[A-Za-z]+|\\[dD]elta\s*(?:\\theta|[A-Za-z])(?![A-Za-z])")
 _IN_FRACTION = re.compile(r"(?:frac\s*\{|\}\s*\{|/)\s*$")
 
 
@@ -191,6 +191,7 @@ def _name(chars: str, start: int, names: frozenset[str]) -> tuple[str, int] | No
     if found is None or (start and chars[start - 1].isalpha()):
         return None
     text = re.sub(r"\\([dD])elta\s*", lambda sign: "δ" if sign[1] == "d" else "Δ", found.group())
+    text = text.replace("\\", "")
     if len(text) < 2 or not (text in names or (text[0] == "Δ" and "Δ" not in names)):
         return None
     differential = text[0] in "dδ" and len(text) == 2
@@ -252,8 +253,6 @@ def _classified(kind: str, text: str) -> list[tuple[str, str]]:
         return [("command", text)]
     if kind == "glue":
         return [("words", text)]
-    if kind == "ellipsis":
-        return [("command", "dots")]
     if kind == "prime":
         return [("prime", "'")] * len(text)
     if kind in ("letter", "other"):

@@ -245,3 +245,9 @@ def test_signs_that_turn_the_text_are_noted() -> None:
 def test_other_line_ends(end: str) -> None:
     text = f"Let{end}{end}$$a = b$${end}"
     assert shown(text) == ["$$a = b$$"]
+
+
+def test_a_list_of_lists_is_a_matrix_and_its_commas_end_nothing():
+    document = read_document("Take Q = [[1, 0], [0, 2]], d = 2 here.")
+    shown = [part.chars for block in document.blocks for part in block.parts]
+    assert any("[[1, 0], [0, 2]]" in chars for chars in shown)

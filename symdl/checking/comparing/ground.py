@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from symdl.checking.comparing.compare import DEFINITIONS, Outcome, Question, outcome, text_of
 from symdl.checking.meaning.evaluate import Evaluation
-from symdl.checking.scopes.names import index_letters
+from symdl.checking.scopes.names import index_letters, key_of, symbols
+from symdl.checking.scopes.scope import Scope
 from symdl.checking.values.arrays import compare
 from symdl.checking.values.limits import Reached
 from symdl.checking.values.numbers import Undecided
@@ -75,7 +76,8 @@ def same_ground(question: Question, found: Outcome) -> bool:
     if right < left:
         return not _new_numbers(question.left, question.right)
     if left < right:  # a new letter may stand for what was said in words
-        return {_base(name) for name in right} == {_base(name) for name in left}
+        told = all(_is_told(question.scope, name) for name in right - left)
+        return told and {_base(name) for name in right} == {_base(name) for name in left}
     return is_other_index(question, found)
 
 
@@ -116,6 +118,15 @@ def _idle(question: Question, found: Outcome, names: frozenset[str]) -> frozense
     except (Undecided, Reached):
         return frozenset()
     return names if same else frozenset()
+
+
+def _is_told(scope: Scope, atom: str) -> bool:
+    """Whether a name with a word or letters below it stands in a formula that is known: W_{hh}, of
+    which nothing is said, may be another network's."""
+    if not re.search(r"_.*[A-Za-z]", atom):
+        return True
+    bodies = (b.body for bindings in scope.names.values() for b in bindings)
+    return any(atom.startswith(str(key_of(name, {}))) for body in bodies for name in symbols(body))
 
 
 def _base(atom: str) -> str:

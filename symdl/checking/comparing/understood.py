@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symdl.checking.comparing.by_feature import for_each_entry
+from symdl.checking.comparing.chances import WORDS as LAWS
 from symdl.checking.comparing.chances import by_the_laws
 from symdl.checking.comparing.compare import (
     DEFINITIONS,
@@ -79,7 +80,7 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
         readings = (for_each_entry, *readings)
     for reading in readings:
         for found, words in reading(question):
-            if found.agrees and not _is_empty(question, found):
+            if found.agrees and (words == LAWS or not _is_empty(question, found)):
                 return found, words
     return None
 

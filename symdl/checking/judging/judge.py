@@ -19,6 +19,7 @@ from symdl.checking.comparing.compare import (
     ORDERS,
     SHOWN,
     STEPWISE,
+    STEPWISE_ONE_SIZE,
     SYMBOLIC,
     Outcome,
     Question,
@@ -109,7 +110,7 @@ def _modes(question: Question) -> tuple:
     )
     if question.condition is not None or expects:
         return (NAMES, DEFINITIONS, SHOWN, EXACT, ONE_SIZE)
-    stepwise = (STEPWISE,) if question.scope.usage.stepped else ()
+    stepwise = (STEPWISE, STEPWISE_ONE_SIZE) if question.scope.usage.stepped else ()
     if question.scope.shaped().any:  # then no pass may take a matrix for a number
         least = 3 if _counts_entries(question) else 2
         return tuple(

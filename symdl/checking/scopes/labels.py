@@ -17,6 +17,7 @@ from symdl.read import tree
 from symdl.read.statement import Chain, Side
 from symdl.read.tree import Node, Symbol
 
+INDICES = frozenset("ijklmnpqrst")  # letters that count where nothing else is said
 Labels = dict[str, frozenset[str]]
 
 
@@ -61,7 +62,9 @@ def labels_of(chains: Iterable[Chain]) -> Labels:
                 found.setdefault(base, set()).update(scripts)
     quantities = seen.bearing - seen.counting
     for base, scripts in seen.scripts.items():
-        if all(script and set(script) <= quantities for script in scripts):
+        names = [set(script) - quantities for script in scripts if script]
+        unsaid = set().union(*names) & (seen.counting | INDICES)
+        if len(names) == len(scripts) and not all(names) and not unsaid:
             found.setdefault(base, set()).update(scripts)
     return {base: frozenset(scripts) for base, scripts in found.items()}
 

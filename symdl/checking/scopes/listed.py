@@ -70,12 +70,12 @@ def _named(node: Node, quantities: frozenset[str]) -> Node | None:
         return None
     if any(base_of(name) in quantities for name in names if not _is_word(name)):
         return None
-    if base not in CHANCES and not all(
-        isinstance(_bare(event), Symbol | Words) for event in events
-    ):
+    plain = all(isinstance(_bare(event), Symbol | Words) for event in events)
+    plain = plain and (any(map(_is_word, names)) or all(map(_is_state, names)))
+    if base not in CHANCES and not plain:
         return None
-    if base not in CHANCES and not (any(map(_is_word, names)) or all(map(_is_state, names))):
-        return None
+    if base == "p" and not all(_is_word(name) or name.base[0].isupper() for name in names):
+        return None  # a density
     script = _script(node, base in CHANCES)
     return replace(node.head, sub=(script,), span=node.span)
 
