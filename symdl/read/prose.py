@@ -159,7 +159,7 @@ def _stretches(line: str) -> Iterator[Span]:
 
 
 def _opens(text: str) -> int:
-    return text.count("(") - text.count(")")
+    return sum(map(text.count, "([")) - sum(map(text.count, ")]"))
 
 
 def _closed(line: str, start: int, end: int) -> Span:

@@ -19,7 +19,6 @@ from symdl.checking.comparing.compare import (
     ORDERS,
     SHOWN,
     STEPWISE,
-    STEPWISE_ONE_SIZE,
     SYMBOLIC,
     Outcome,
     Question,
@@ -47,6 +46,9 @@ from symdl.read import calculus, tree
 
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
+
+
+STEPWISE_ONE_SIZE = replace(STEPWISE, name="one step, one size", unified=True)
 
 
 @dataclass
