@@ -44,11 +44,9 @@ from symdl.checking.scopes.names import Key, index_letters, symbols
 from symdl.checking.scopes.scope import Scope
 from symdl.read import calculus, tree
 
+STEPWISE_ONE_SIZE = replace(STEPWISE, name="one step, one size", unified=True)
 NO_POINT = "no point satisfies the condition"
 EQUALITIES = frozenset({"=", "==", "~~", ":=", "=>", "<=>"})
-
-
-STEPWISE_ONE_SIZE = replace(STEPWISE, name="one step, one size", unified=True)
 
 
 @dataclass
