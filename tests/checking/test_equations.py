@@ -156,3 +156,9 @@ def test_the_other_sign_is_no_new_value():
         report = check_document(given + rf"$$\delta = {value}$$")
         steps = [step.verdict for block in report.blocks for step in block.steps]
         assert steps[3] == verdict
+
+
+def test_a_root_is_put_in_behind_both_of_them_with_a_sign():
+    roots = (r"x^2 - 7 x + 10 = 0", r"x = \frac{7 \pm 3}{2}")
+    assert verdicts((*roots, r"x_1 = 5"))[-1] == HOLDS
+    assert verdicts((*roots, r"x_1 = 6"))[-1] == FAILS

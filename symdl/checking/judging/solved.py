@@ -9,6 +9,7 @@ from symdl.checking.comparing.compare import text_of
 from symdl.checking.comparing.equations import Equation, Seen, seen
 from symdl.checking.comparing.solutions import Found, relate
 from symdl.checking.judging.judge import Decision
+from symdl.checking.judging.signs import has_signs
 from symdl.checking.judging.verdict import FAILS, HOLDS, Method
 from symdl.checking.mistakes.turns import SIGN
 from symdl.checking.scopes.latest import bindings_of
@@ -86,11 +87,11 @@ def is_zero(node: Node) -> bool:
 
 
 def as_a_root(scope: Scope, left: Node, since: int) -> Node:
-    """λ for λ_1, the first of its values, where λ itself has got none since; x_0 is where something
-    starts."""
+    """λ for λ_1, the first of its values, where λ itself has got none since, or two by a ±; x_0 is
+    where something starts."""
     if not isinstance(left, tree.Symbol) or len(left.sub) != 1 or left.sup:
         return left
     name = replace(left, sub=())
     told = (b for b in bindings_of(scope, name) if not b.name.sub and b.serial > since)
-    started = left.sub == (tree.Number("0"),)
-    return left if started or any(b.numeric for b in told) else name
+    one = any(b.numeric and not has_signs(b.body) for b in told)
+    return left if one or left.sub == (tree.Number("0"),) else name
