@@ -22,6 +22,7 @@ from symdl.checking.comparing.compare import (
     Question,
     outcome,
 )
+from symdl.checking.comparing.constraints import under_constraints
 from symdl.checking.comparing.standardised import standardised
 from symdl.checking.comparing.targets import (
     LEAST,
@@ -66,6 +67,8 @@ def understood(question: Question, tried: list[Outcome]) -> tuple[Outcome, str] 
         readings = (*readings, _turned)
     if any(base in NEGLIGIBLE for base in _bases(question)):
         readings = (*readings, without_rest)
+    if question.scope.constraints:
+        readings = (*readings, under_constraints)
     if question.scope.laws.symmetric:
         readings = (_symmetric, *readings)
     if all(found.word == "undecided" or found.free for found in tried):

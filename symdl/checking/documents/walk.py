@@ -257,6 +257,8 @@ class Walker(Cases):
             thread.mislabelled = len(thread.sides) == 2 and not is_numeric(node)
         elif decision.verdict == UNREAD:
             thread.loose = True
+            if thread.name is None and len(thread.sides) == 2:
+                self.scope.constraints.append((thread.sides[0], node))
         if decision.verdict == STATED and previous is not None:
             bind_sides(self.scope, thread.name, previous, node, after.span[0])
         unsaid = decision.verdict == UNREAD or decision.method.name in NAMELESS

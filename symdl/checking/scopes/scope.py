@@ -39,6 +39,7 @@ class Scope:
     base: int = 1  # the number of the first index
     layout: str = "numerator"
     laid_out: bool = False  # whether a right step has told the layout
+    constraints: list[tuple[Node, Node]] = field(default_factory=list)  # C w, λ w
     serial: int = 0
     offset: int = 0
     item: int = -1  # where the item of a list begins that we are in
