@@ -32,3 +32,4 @@ def test_a_value_that_is_worked_out_from_other_numbers_is_another_one():
     assert last(first + "\n\n" + r"Pool: $O = \frac{12 - 2}{2} + 1 = 6$") == "holds"
     assert last(first + "\n\n" + r"Pool: $O = \frac{12 - 2}{2} + 1 = 5$") == "fails"
     assert last(r"$O = 12$, $O = 5 + 1$") == "fails"
+    assert last("$O = 2 (3 + 1) + 5$\n\n$O = 6 + 1 + 5$") == "fails"

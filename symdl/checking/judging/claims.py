@@ -225,7 +225,8 @@ class Claims:
             if formula is not None and of_the_data(self.scope, formula, right):
                 return not decision.outcome or not decision.outcome.notes & FORGOTTEN
             meant = adjacent or (not last.numeric and has_numbers(self.scope, last))
-            worked_out = formula is None and not all(is_literal(b.body) for b in found[:2])
+            worked_out = formula is None and is_literal(last.body)
+            worked_out = worked_out and not all(is_literal(b.body) for b in found[:2])
             return meant and not worked_out and not any(alike(b.body, right) for b in found[:2])
         return adjacent and not last.numeric and same_names(decision)
 
