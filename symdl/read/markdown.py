@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 
 from symdl.read.delimiters import Segment, segments
 from symdl.read.document import Collector
-from symdl.read.prose import as_name, has_mathematics, head_before, spans, tail_after
+from symdl.read.prose import (
+    as_name,
+    given_values,
+    has_mathematics,
+    head_before,
+    spans,
+    tail_after,
+)
 from symdl.read.source import Source
 from symdl.read.struck import Struck
 from symdl.read.tables import Row, cell_source, is_grid, is_rule, row_of, trimmed
@@ -159,7 +166,19 @@ class _Reader:
         last, open_end = start, False
         for k, segment in enumerate(inline):
             behind = inline[k + 1].start if k + 1 < len(inline) else end
+            self.values(last, segment.start)
             last, open_end = self.inline(segment, last, behind, glued=k > 0 and not open_end)
+        if inline:
+            self.values(last, end)
+
+    def values(self, start: int, end: int) -> None:
+        """Numbers that are given in the words between two formulas: "w = 2, b = -1"."""
+        for a, b in given_values(self.source.chars[start:end]):
+            part, before = (
+                self.source.cut(start + a, start + b),
+                self.source.chars[start : start + a],
+            )
+            self.out.add("prose", start + a, start + b, parts=(part,), before=before[-BESIDE:])
 
     def inline(self, segment: Segment, last: int, behind: int, glued: bool) -> tuple[int, bool]:
         """A formula in a line, with a name and relation before it and a number after it."""

@@ -185,6 +185,17 @@ def head_before(before: str, glued: bool) -> int | None:
     return bare.start(1) if bare is not None else None
 
 
+_GIVEN = re.compile(
+    r"(?:^|(?<=[,;:(])|(?<=\s))(?<![=+*/×·<>-]\s)(?P<pair>[A-Za-zα-ω](?:_?\d|_[a-z])?\s*=\s*"
+    r"[-−]?\d+(?:\.\d+)?)(?=\s*(?:[,;]|\.\s|\.?$|and\b)|\s{3})"
+)
+
+
+def given_values(words: str) -> list[Span]:
+    """Where a line of words gives a letter its number: "with w = 2, b = -1"."""
+    return [found.span("pair") for found in _GIVEN.finditer(words)]
+
+
 def as_name(head: Source) -> Source:
     """A head whose name is an abbreviation, SSE or PC1, with that as one name."""
     found = re.match(r"[A-Z]{3,}\d*|[A-Z]{2}\d+", head.chars)

@@ -54,6 +54,26 @@ PAIRS = [
         "TP = 45, TN = 35     N = 100\n\n$$r = \\frac{TP + TN}{N} = \\frac{80}{100} = 0.8$$",
         "TP = 45, TN = 35     N = 100\n\n$$r = \\frac{TP + TN}{N} = \\frac{85}{100} = 0.85$$",
     ),
+    (  # numbers given in words between formulas
+        r"decoder $x = w z + b$, w = 2, b = -1. For $z = 3$ we get" "\n\n$$x = 2 (3) - 1 = 5$$",
+        r"decoder $x = w z + b$, w = 2, b = -1. For $z = 3$ we get" "\n\n$$x = 2 (3) - 1 = 7$$",
+    ),
+    (  # another function, and what its slope is zero for
+        "$J = (w - 3)^2 + 0.5 w^2$ $\\Rightarrow w = 2$ is best\n\n"
+        "L1: $J = (w - 3)^2 + 0.5 |w|$, for w > 0 : $2 (w - 3) + 0.5 = 0 \\Rightarrow w = 2.75$",
+        "$J = (w - 3)^2 + 0.5 w^2$ $\\Rightarrow w = 2$ is best\n\n"
+        "L1: $J = (w - 3)^2 + 0.5 |w|$, for w > 0 : $2 (w - 3) + 0.5 = 0 \\Rightarrow w = 3.25$",
+    ),
+    (  # by names alone the slope of a formula of defined names is not 0
+        r"$L = p^7 (1 - p)^3$ $$\frac{d}{dp} \log L = \frac{7}{p} - \frac{3}{1-p} = 0$$"
+        "\n\n$$7 (1 - p) = 3 p \\Rightarrow p = 0.7$$",
+        r"$L = p^7 (1 - p)^3$ $$\frac{d}{dp} \log L = \frac{7}{p} - \frac{3}{1-p} = 0$$"
+        "\n\n$$7 (1 - p) = 4 p \\Rightarrow p = 0.7$$",
+    ),
+    (  # words that end in an abbreviation name what follows
+        "$q = 3$ and $q^2 = 9$\n\ncondition no. $= \\frac{6.708}{2.236} = 3$",
+        "$q = 3$ and $q^2 = 9$\n\ncondition no. $= \\frac{6.708}{2.236} = 2$",
+    ),
     ("as $0.25 > 0.05$ we split there", "as $0.25 < 0.05$ we split there"),
     (  # what is given before the first heading counts behind it
         GIVEN + r"$$W x = \begin{pmatrix} 3 \\ 7 \end{pmatrix}$$",

@@ -9,7 +9,7 @@ from symdl.checking.judging.judge import Decision, decide
 from symdl.checking.judging.verdict import FAILS, STATED
 from symdl.checking.meaning.known import as_name, bind
 from symdl.checking.scopes import suppositions
-from symdl.checking.scopes.names import Key, letter, parts_of
+from symdl.checking.scopes.names import Key, base_of, letter, parts_of
 from symdl.checking.scopes.scope import is_literal, is_numeric
 from symdl.read import tree
 from symdl.read.statement import Chain
@@ -53,6 +53,8 @@ class Cases(Supposing):
         if self.counted and chains and chains[0].opens is None:
             self.scope.retract(self.counted)
             self.counted = set()
+        arrows = (chain.sides[0].node for chain in chains[1:] if chain.ties == "=>")
+        self.solved_next = frozenset(base_of(n) for n in arrows if isinstance(n, tree.Symbol))
         self.counts = len(chains) > 1 and self._is_count(chains[0])
 
     def _is_count(self, chain: Chain) -> bool:

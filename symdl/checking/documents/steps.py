@@ -25,6 +25,7 @@ from symdl.checking.judging.sides import (
     is_new,
     is_of_numbers,
     is_open,
+    is_operation,
     is_simple,
     is_size,
 )
@@ -122,15 +123,17 @@ class Steps:
             self.scope.laws.learn(left, right)
             return Decision(STATED, "what is known of a random quantity")
         thread = self.thread
-        if len(thread.sides) == 1 and thread.name is None and not self.strict:
-            thread.name = as_square(self.scope, left, right)
-        if len(thread.sides) == 1 and thread.name is not None and not self.strict:
+        first = len(thread.sides) == 1 and not self.strict
+        thread.name = thread.name or (as_square(self.scope, left, right) if first else None)
+        if first and thread.name is not None:
             decision = self._claims(chain).named(thread.name, op, right)
             if chain.named:
                 return self.by_name.judged(explained(decision), right.span[0], self.revised)
             return decision
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
             return self._claims(chain).named(right, op, left)
+        if first and is_operation(self.scope, left):
+            return Decision(STATED, "a definition")
         decision = self.against(left, op, right, chain)
         if not self.strict:
             again = partial(self.against, left, op, right, chain)

@@ -24,6 +24,7 @@ from symdl.checking.comparing.equations import (
 from symdl.checking.comparing.solutions import DOUBTS, Found, freedom, relate
 from symdl.checking.comparing.substitution import substituted
 from symdl.checking.documents.steps import Steps
+from symdl.checking.judging.claims import AGAIN
 from symdl.checking.judging.judge import EQUALITIES, Decision, decide
 from symdl.checking.judging.signs import each_of, has_signs, values_of
 from symdl.checking.judging.solved import (
@@ -70,6 +71,7 @@ class Supposing(Steps):
     words: str = ""  # before the block on its line
     equations: list[Equation] = field(default_factory=list)
     stationary: Stationary = field(default_factory=Stationary)
+    solved_next: frozenset[str] = frozenset()  # what the line solves for behind an arrow
 
     def _decided(self, left: Node, op: str, right: Node, chain: Chain) -> Decision:
         if has_signs(left) and op in (*EQUALITIES, "in"):
@@ -85,31 +87,31 @@ class Supposing(Steps):
             self.equations = [*self.equations, zero][-KEPT:]
         if self.strict or decision.verdict == HOLDS or chain.condition or chain.opens:
             return decision
-        if op not in (*EQUALITIES, "in") or isinstance(right, tree.Unknown):
+        again = decision == AGAIN and not is_numeric(right)  # another formula for J
+        if again or op not in (*EQUALITIES, "in") or isinstance(right, tree.Unknown):
             return decision
         if any(any(index_letters(side)) for side in (left, right)):
             return decision
         asked = self._equation(left, right, chain)
+        if decision.verdict == FAILS and (by_slope := self.stationary.follows(self.scope, asked)):
+            return by_slope
         if isinstance(right, tree.Set) or has_signs(right):
             return self._all_roots(asked, chain) or decision
-        first = len(self.thread.sides) == 1
-        found = self._by_equations(asked, chain) if first else None
+        found = self._by_equations(asked, chain) if len(self.thread.sides) == 1 else None
         anew = self._supposed(decision, op, asked) if found is None else None
         if anew is not None:
             found, asked = Decision(STATED, "an equation"), anew
         elif found is None or found.verdict == HOLDS:
             return found or decision
-        sound = found.verdict == STATED
-        self.equations = [*self.equations, replace(asked, sound=sound)][-KEPT:]
+        asked = replace(asked, sound=found.verdict == STATED)
+        self.equations = [*self.equations, asked][-KEPT:]
         return found
 
     def _equation(self, left: Node, right: Node, chain: Chain) -> Equation:
         texts = {id(side.node): side.text for side in chain.sides}
-        shown = (texts.get(id(side), plain(side)) for side in (left, right))
-        text = re.sub(r"\s+", " ", " = ".join(shown))
+        shown = " = ".join(texts.get(id(side), plain(side)) for side in (left, right))
+        text = re.sub(r"\s+", " ", shown)
         return Equation(left, right, text, self.scope.serial, self.line, self.scope.where)
-
-    # --- what is supposed -----------------------------------------------------------------
 
     def _supposed(self, decision: Decision, op: str, asked: Equation) -> Equation | None:
         """The statement as an equation, if it says which values its names have."""
@@ -125,7 +127,7 @@ class Supposing(Steps):
         again = self._solved_before(names) if zero else frozenset()
         if again:
             return replace(asked, free=again)
-        said = bool(OF_EQUATIONS.search(self.words))
+        said = bool(OF_EQUATIONS.search(self.words) or self.solved_next & set(map(base_of, names)))
         value = isinstance(asked.left, tree.Call) and is_literal(asked.right)
         if decision.verdict == STATED and not (zero or value):
             return None
@@ -207,7 +209,6 @@ class Supposing(Steps):
         return put
 
     def _mistake(self, found: Found, mine: Seen, near: list[Equation]) -> str:
-        """What went wrong in a statement that does not follow."""
         with as_before(self.scope, near):
             return mistake_in(found, mine)
 

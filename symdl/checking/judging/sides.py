@@ -40,7 +40,7 @@ def is_simple(condition: Node) -> bool:
 
 
 def is_event(left: Node) -> bool:
-    """Whether P(y = i) stands there, or a product in which P(x | y) stands."""
+    """Whether P(y = i) or KL(p || q) stands there, or a product in which P(x | y) stands."""
     conditional = any(isinstance(argument, tree.Given) for argument in _arguments(left))
     if isinstance(left, tree.Binary) and left.op == "*":
         return is_event(left.left) or is_event(left.right)
@@ -49,7 +49,14 @@ def is_event(left: Node) -> bool:
 
 
 def _arguments(node: Node) -> tuple[Node, ...]:
-    return node.arguments if isinstance(node, tree.Apply) else ()
+    return node.arguments if isinstance(node, tree.Apply | tree.Call) else ()
+
+
+def is_operation(scope: Scope, left: Node) -> bool:
+    """Whether an unknown word stands before a name, as the name of an operation: proj_a b."""
+    word = left.left if isinstance(left, tree.Binary) and left.op == "*" else None
+    unknown = isinstance(word, tree.Symbol) and len(word.base) > 2 and not scope.knows(word)
+    return unknown and isinstance(left, tree.Binary) and left.sign == ""
 
 
 def is_new(scope: Scope, left: Node) -> bool:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from symdl.checking.comparing.equations import Equation, bare, seen
+from symdl.checking.comparing.solutions import relate
 from symdl.checking.judging.judge import Decision
-from symdl.checking.judging.solved import is_zero
+from symdl.checking.judging.solved import holds, is_zero
 from symdl.checking.judging.verdict import HOLDS, STATED, UNREAD
+from symdl.checking.scopes.scope import Scope
 from symdl.read import tree
+from symdl.read.show import plain
 from symdl.read.tree import Node
 
 KEPT = 4  # equations that may be written again
@@ -40,3 +45,15 @@ class Stationary:
                 if found.verdict == HOLDS:
                     return Decision(HOLDS, "the derivative was put to 0", method=found.method)
         return decision
+
+    def follows(self, scope: Scope, asked: Equation) -> Decision | None:
+        """The verdict on what holds where a derivative was put to 0."""
+        mine = seen(scope, asked, bare(scope)) if self.formulas else None
+        for formula in reversed(self.formulas):
+            nought = tree.Number("0")
+            zero = replace(asked, left=formula, right=nought, text=f"{plain(formula)} = 0")
+            one = seen(scope, zero, bare(scope))
+            found = relate([one], mine) if one is not None and mine is not None else None
+            if found is not None and found.word in ("follows", "solves"):
+                return holds(found)
+        return None

@@ -128,9 +128,16 @@ def _first(here: Evaluation, top: tree.Node, variable: tree.Symbol, name: Key | 
     other_way = _the_other_way(here, top, variable)
     if other_way is not None:
         return other_way
-    if not plays_a_part(here, top, variable):
+    if not plays_a_part(here, top, variable) or _holds_more(here, top):
         raise Undecided(INDEPENDENT)
     return value
+
+
+def _holds_more(here: Evaluation, top: tree.Node) -> bool:
+    """Whether a formula is made of names that are defined, by names alone: d(log L)/dp is not 0."""
+    if here.mode.definitions or here.uses("values") or isinstance(top, tree.Symbol):
+        return False
+    return any(here.scope.knows(name) for name in symbols(top))
 
 
 def _the_other_way(here: Evaluation, top: tree.Node, variable: tree.Symbol) -> Value | None:

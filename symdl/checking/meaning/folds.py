@@ -146,7 +146,8 @@ def extent(here: Evaluation, body: tree.Node, name: str) -> int:
             if count:
                 return count
             return here.size(f"{base_of(below)}:{place}")
-    return here.size("the classes")
+    end = here.scope.usage.ends.get(name)  # of another sum over this index
+    return _last(here, end) if end is not None else here.size("the classes")
 
 
 def over_letters(node: tree.Call) -> tree.Fold | None:

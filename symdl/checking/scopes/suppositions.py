@@ -55,6 +55,8 @@ def supposed(scope: Scope, words: str, chain: Chain, nodes: tuple[Node, ...]) ->
 def _supposes(words: str) -> bool:
     """Whether the clause before a formula begins with "if": "if the bias is" b = 0."""
     clause = re.split(r"[,.;:]|\bthen\b", words)[-1].split()
+    if any(set(word) & set("<>=≤≥") for word in clause):
+        return False  # "for w > 0": the case is said already
     return any(word in CONDITIONAL - DEFINING for word in clause[-4:])
 
 
@@ -83,6 +85,7 @@ def is_named(words: str) -> bool:
     found = re.findall(r"[^\W\d_]{3,}|\b[oi]/p\b", words)
     if _LISTED.search(words):
         return True
+    words = re.sub(r"\s(?:no|nr)\.?$", "", words)  # the condition no.
     of = re.search(r"[^\W\d_]{3,} of \S{1,6}$", words)  # the mean of y
     return bool(of or (found and words.endswith(found[-1]) and found[-1] not in GOING_ON))
 
