@@ -127,9 +127,8 @@ class Steps:
         thread.name = thread.name or (as_square(self.scope, left, right) if first else None)
         if first and thread.name is not None:
             decision = self._claims(chain).named(thread.name, op, right)
-            if chain.named:
-                return self.by_name.judged(explained(decision), right.span[0], self.revised)
-            return decision
+            at = (right.span[0], self.revised)
+            return self.by_name.judged(explained(decision), *at) if chain.named else decision
         if isinstance(right, tree.Symbol) and is_numeric(left) and not self.strict:
             return self._claims(chain).named(right, op, left)
         if first and is_operation(self.scope, left):
@@ -230,8 +229,8 @@ class Steps:
         if refused is not None and decision.verdict != HOLDS:
             return refused
         put = substituted(self.thread.sides[-1], right) if decision.verdict == UNREAD else []
-        formula = op == "=" and not isinstance(self.thread.sides[-1], tree.Symbol)
-        if put and (self.thread.mislabelled or (formula and not self.thread.wrong)):
+        bare = op != "=" or self.thread.wrong or isinstance(self.thread.sides[-1], tree.Symbol)
+        if put and (self.thread.mislabelled or not bare):
             self.thread.put = (len(self.thread.sides), self.thread.sides[-1])
             return Decision(STATED, f"it puts in {shown_put(put)}")
         if decision.verdict == HOLDS and self.thread.wrong and not self.thread.mislabelled:
