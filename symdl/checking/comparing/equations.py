@@ -6,7 +6,7 @@ are unknown, as far as the others are known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -212,3 +212,9 @@ def as_now(scope: Scope, equations: list[Equation]) -> Iterator[None]:
     with scope.without(free):
         scope.names.update((base, these) for base, these in newer.items() if these)
         yield
+
+
+def speak_of(equations: Iterable[Equation], name: Node) -> bool:
+    """Whether a name stands in one of the equations."""
+    sides = (side for one in equations for side in (one.left, one.right))
+    return any(below == name for side in sides for below in symbols(side))

@@ -20,6 +20,7 @@ from symdl.checking.comparing.equations import (
     known,
     letters_of,
     seen,
+    speak_of,
 )
 from symdl.checking.comparing.solutions import DOUBTS, Found, freedom, relate
 from symdl.checking.comparing.substitution import substituted
@@ -87,8 +88,8 @@ class Supposing(Steps):
             self.equations = [*self.equations, zero][-KEPT:]
         if self.strict or decision.verdict == HOLDS or chain.condition or chain.opens:
             return decision
-        again = decision == AGAIN and not is_numeric(right)  # another formula for J
-        if again or op not in (*EQUALITIES, "in") or isinstance(right, tree.Unknown):
+        anew = decision == AGAIN and not is_numeric(right) and not speak_of(self._near(), left)
+        if anew or op not in (*EQUALITIES, "in") or isinstance(right, tree.Unknown):
             return decision
         if any(any(index_letters(side)) for side in (left, right)):
             return decision
@@ -98,9 +99,9 @@ class Supposing(Steps):
         if isinstance(right, tree.Set) or has_signs(right):
             return self._all_roots(asked, chain) or decision
         found = self._by_equations(asked, chain) if len(self.thread.sides) == 1 else None
-        anew = self._supposed(decision, op, asked) if found is None else None
-        if anew is not None:
-            found, asked = Decision(STATED, "an equation"), anew
+        supposed = self._supposed(decision, op, asked) if found is None else None
+        if supposed is not None:
+            found, asked = Decision(STATED, "an equation"), supposed
         elif found is None or found.verdict == HOLDS:
             return found or decision
         asked = replace(asked, sound=found.verdict == STATED)
@@ -292,9 +293,7 @@ class Supposing(Steps):
 
     def _all_roots(self, asked: Equation, chain: Chain) -> Decision | None:
         """λ = 1, 4: each of them is a solution; None where that cannot be told."""
-        each = [
-            self._by_equations(replace(asked, right=value), chain)
-            for value in values_of(asked.right)
-        ]
+        values = values_of(asked.right)
+        each = [self._by_equations(replace(asked, right=value), chain) for value in values]
         wrong = next((one for one in each if one is not None and one.verdict == FAILS), None)
         return wrong or (each[0] if None not in each else None)
