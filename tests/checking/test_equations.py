@@ -162,3 +162,9 @@ def test_a_root_is_put_in_behind_both_of_them_with_a_sign():
     roots = (r"x^2 - 7 x + 10 = 0", r"x = \frac{7 \pm 3}{2}")
     assert verdicts((*roots, r"x_1 = 5"))[-1] == HOLDS
     assert verdicts((*roots, r"x_1 = 6"))[-1] == FAILS
+
+
+def test_a_name_that_has_a_value_already_is_held_to_the_equation_before_it():
+    first = (r"-v_1 + v_2 = 0 \Rightarrow v_1 = v_2", r"v = \begin{pmatrix} 1 \\ 1 \end{pmatrix}")
+    assert verdicts((*first, r"2 v_1 + v_2 = 0 \Rightarrow v_2 = -2 v_1"))[-1] == HOLDS
+    assert verdicts((*first, r"2 v_1 + v_2 = 0 \Rightarrow v_2 = 2 v_1"))[-1] == FAILS
