@@ -56,3 +56,9 @@ def test_a_jacobian_may_have_columns_for_rows_until_one_has_rows():
     assert last(given + columns + "W^T$$") == "holds"
     assert last(given + columns + "2 W^T$$") == "fails"
     assert last(given + columns + rows + columns + "W^T$$") == "fails"
+
+
+def test_a_vector_beside_a_matrix_goes_with_its_rows_or_columns():
+    network = r"$$h_{t+1} = f(W h_t + U x_t)$$ $$v = W^T h_t$$ "
+    step = network + r"$$\frac{\partial h_{t+1}}{\partial h_t} = W^T \odot f'(W h_t + U x_t)$$"
+    assert last(step) != "fails"

@@ -134,7 +134,13 @@ def binary(here: Evaluation, node: tree.Binary) -> Value:
         left, right = _identity(node.left, left, right), _identity(node.right, right, left)
     if node.op == "*" and node.sign in ("", "times") and _two_columns(left, right):
         raise arrays.Misfit("two columns side by side have no product")
+    if node.op == "odot" and _is_matrix(left) != _is_matrix(right):
+        here.notes.add("unsure")  # a vector may go with the rows or with the columns
     return _COMBINE[node.op](left, right)
+
+
+def _is_matrix(value: Value) -> bool:
+    return isinstance(value, Array) and len(value.shape) == 2 and not value.is_vector
 
 
 def _identity(node: tree.Node, value: Value, beside: Value) -> Value:
