@@ -74,6 +74,12 @@ PAIRS = [
         "$q = 3$ and $q^2 = 9$\n\ncondition no. $= \\frac{6.708}{2.236} = 3$",
         "$q = 3$ and $q^2 = 9$\n\ncondition no. $= \\frac{6.708}{2.236} = 2$",
     ),
+    (  # two entries that are equal by chance are two entries still
+        r"$z = (0.2, 0.7, 0.7)$ $$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$ $$p_2 = p_3 = 0.384$$"
+        r"$$\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)$$",
+        r"$z = (0.2, 0.7, 0.7)$ $$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$ $$p_2 = p_3 = 0.384$$"
+        r"$$\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)$$",
+    ),
     ("as $0.25 > 0.05$ we split there", "as $0.25 < 0.05$ we split there"),
     (  # what is given before the first heading counts behind it
         GIVEN + r"$$W x = \begin{pmatrix} 3 \\ 7 \end{pmatrix}$$",

@@ -36,6 +36,7 @@ from symdl.checking.judging.verdict import (
 )
 from symdl.checking.meaning.known import as_name, bind, bind_sides
 from symdl.checking.scopes import suppositions
+from symdl.checking.scopes.latest import bindings_of
 from symdl.checking.scopes.scope import is_literal, is_numeric
 from symdl.checking.values.limits import limited
 from symdl.read import tree
@@ -264,6 +265,8 @@ class Walker(Cases):
         unsaid = decision.verdict == UNREAD or decision.method.name in NAMELESS
         if thread.name is None or isinstance(node, tree.Unknown) or unsaid:
             return
+        if self._are_entries(thread.name, node):
+            return  # p_2 = p_3 says what they are worth, not how one is found
         if decision.reason == ANNOUNCED:
             thread.name, thread.sides, thread.good = as_name(self.scope, node), [node], [node]
             return
@@ -276,3 +279,11 @@ class Walker(Cases):
             self.counted.update(range(first, self.scope.serial + 1))
         if (again and self.hypothesis) or (self.conditional == self.line and self.line):
             self.supposed_here.update(range(first, self.scope.serial + 1))
+
+    def _are_entries(self, name: Node, other: Node) -> bool:
+        """Whether two entries of one name are equal that a formula has for every entry."""
+        if not (isinstance(name, tree.Symbol) and isinstance(other, tree.Symbol)):
+            return False
+        numbered = (n.sub and all(isinstance(s, tree.Number) for s in n.sub) for n in (name, other))
+        same = name.base == other.base and all(numbered)
+        return same and any(b.name != name for b in bindings_of(self.scope, name))
