@@ -132,6 +132,8 @@ def binary(here: Evaluation, node: tree.Binary) -> Value:
     left, right = here.value(node.left), here.value(node.right)
     if node.op in ("+", "-"):
         left, right = _identity(node.left, left, right), _identity(node.right, right, left)
+    if node.op == "odot" and _spread(left, right):
+        here.notes.add("unsure")  # whether a vector goes with the rows or with the columns
     if node.op == "*" and node.sign in ("", "times") and _two_columns(left, right):
         raise arrays.Misfit("two columns side by side have no product")
     if node.op == "odot" and _is_matrix(left) != _is_matrix(right):
@@ -154,6 +156,15 @@ def _identity(node: tree.Node, value: Value, beside: Value) -> Value:
     zero = Fraction(0)
     entries = tuple(value if r == c else zero for r in range(size) for c in range(size))
     return Array((size, size), entries)
+
+
+def _spread(left: Value, right: Value) -> bool:
+    """Whether one is a vector and the other a matrix that has as many rows as columns."""
+    if not isinstance(left, Array) or not isinstance(right, Array):
+        return False
+    whole = left if right.is_vector else right
+    square = len(whole.shape) == 2 and len(set(whole.shape)) == 1
+    return left.is_vector != right.is_vector and square
 
 
 def _two_columns(left: Value, right: Value) -> bool:

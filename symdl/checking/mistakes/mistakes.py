@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from symdl.checking.comparing.compare import DEFINITIONS, Question, outcome
 from symdl.checking.comparing.targets import adding_up
@@ -29,13 +30,14 @@ from symdl.read import tree
 from symdl.read.show import plain
 from symdl.read.tree import Node
 
-MOST = 60  # wrong turns that are tried for one step
+LARGEST = 100  # the denominator of a ratio that is shown as a fraction
+MOST = 80  # wrong turns that are tried for one step
 FACTORS = {"*": "times", "/": "divided by"}
 WORDS = {
     "sign": "a sign is turned",
     "transpose": "an array is transposed that should not be, or is not that should",
     "lost δ": "it holds only for one index twice, or for different ones: a δ is missing",
-    "wrong index": "it holds where two indices are one",
+    "wrong index": "another index or layer belongs there",
     "σ′(z) = z(1 − z)": "σ′(z) is σ(z)(1 − σ(z)), with the value and not the argument",
     "captured index": "of the sum only the term with the index of the left side remains",
     "n for n − 1": "a count is one too large or too small",
@@ -84,8 +86,9 @@ def explain(question: Question, mode: Mode) -> Mistake:
 def _explained(question: Question, mode: Mode) -> Mistake:
     if _one_case_only(question, mode):
         both = len(set(index_letters(question.left))) == 2
-        name = "lost δ" if both else "wrong index"
-        return Mistake(name, WORDS[name])
+        if both:
+            return Mistake("lost δ", WORDS["lost δ"])
+        return Mistake("wrong index", "it holds where two indices are one")
     last = last_digit(question, mode)
     if last:
         return Mistake("rounding", last)
@@ -190,7 +193,9 @@ def constant_ratio(question: Question, mode: Mode) -> str:
             left, right = here.value(question.left), here.value(question.right)
             if isinstance(left, Array) or isinstance(right, Array) or not here.atoms:
                 return ""
-            found.add(numbers.as_text(numbers.divide(left, right), 12))
+            ratio = numbers.divide(left, right)
+            plain_ratio = isinstance(ratio, Fraction) and ratio.denominator < LARGEST
+            found.add(str(ratio) if plain_ratio else numbers.as_text(ratio, 12))
         except (Undecided, Reached):
             return ""
     return found.pop() if len(found) == 1 else ""
@@ -198,6 +203,6 @@ def constant_ratio(question: Question, mode: Mode) -> str:
 
 def _agrees(question: Question, mode: Mode) -> bool:
     try:
-        return outcome(question, mode).agrees
+        return outcome(replace(question, near=False), mode).agrees
     except Reached:
         return False

@@ -53,6 +53,7 @@ def _chain_factor(wrong: Wrong) -> Iterator[Node]:
         tree.Quotient(inner, (by,))
         for inner in tree.walk(outer)
         if inner not in (outer, by) and isinstance(inner, tree.Binary | tree.Unary | tree.Symbol)
+        if any(symbols(inner))
     ]
     slopes.sort(key=lambda slope: not isinstance(slope.top, tree.Symbol))
     for slope in dict.fromkeys((*_on_the_way(outer, wrong.scope), *slopes)):
@@ -162,6 +163,28 @@ def _turned_over(wrong: Wrong) -> Iterator[Node]:
     yield tree.Binary("/", tree.Number("1"), wrong.right, span=wrong.right.span)
 
 
+def _other_layer(wrong: Wrong) -> Iterator[Node]:
+    """W^{[2]} for W^{[1]}, x_2 for x_1: the same letter with the next number or the one before."""
+
+    def counted(node: Node) -> Iterator[Node]:
+        if isinstance(node, tree.Quotient) and len(node.bottom) == 1:
+            yield from (replace(node, bottom=(other,)) for other in counted(node.bottom[0]))
+        if not isinstance(node, tree.Symbol):
+            return
+        for part, scripts in (("sub", node.sub), ("sup", node.sup)):
+            level = scripts[0] if len(scripts) == 1 else None
+            number = level.body if isinstance(level, tree.Level) else level
+            if not isinstance(number, tree.Number) or not number.text.isdigit():
+                continue
+            for other in (int(number.text) + 1, int(number.text) - 1):
+                script: Node = tree.Number(str(other))
+                script = replace(level, body=script) if isinstance(level, tree.Level) else script
+                if other >= 0:
+                    yield replace(node, **{part: (script,)})  # type: ignore[arg-type]
+
+    return everywhere(wrong.right, counted)
+
+
 REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("quotient order", _quotient_order),
     ("sign", _negated),
@@ -170,6 +193,7 @@ REPAIRS: tuple[tuple[str, Repair], ...] = (
     ("σ′(z) = z(1 − z)", _value_for_argument),
     ("argument for value", _value_of_a_name),
     ("chain factor missing", _chain_factor),
+    ("wrong index", _other_layer),
     ("lost factor", _size_factor),
     ("lost factor", _term_of_a_square),
     ("quotient turned over", _turned_over),
