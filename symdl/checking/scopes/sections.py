@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from symdl.checking.scopes.names import letter
 from symdl.checking.scopes.scope import is_literal, is_numeric
@@ -118,10 +119,10 @@ def _references(blocks: list[Block], text: str) -> dict[int, list[int]]:
     starts: dict[int, int] = {}
     for block in blocks:
         starts.setdefault(block.where[0], block.start)
-    ends = [*list(starts.values())[1:], len(text)]
+    places = [*starts.values(), len(text)]
     headings = {b.where[0]: b.heading.text for b in reversed(blocks) if b.heading is not None}
     found: dict[int, list[int]] = {}
-    for (number, start), end in zip(starts.items(), ends, strict=True):
+    for number, (start, end) in zip(starts, pairwise(places), strict=True):
         said = [(m[1][0].lower(), m[2]) for m in _REFERS.finditer(text, start, end)]
         found[number] = [numbered[key] for key in dict.fromkeys(said) if key in numbered]
         own = _NUMBERED.match(headings.get(number, ""))
