@@ -94,7 +94,9 @@ def _nested(here: Evaluation, node: tree.Fold, names: list[str]) -> Iterator[Val
 def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
     """The numbers over which an index runs."""
     if node.op == "prod" and _runs_down(here, node):
-        raise Undecided("a product that runs down from its first value")
+        if not isinstance(node.last, tree.Number) or node.first is None:
+            raise Undecided("a product that runs down from its first value")
+        return range(here.whole(node.first), int(node.last.value) - 1, -1)
     first = here.scope.base if node.first is None else here.whole(node.first)
     if node.last is not None:
         last = _last(here, node.last)
@@ -106,13 +108,17 @@ def bounds(here: Evaluation, node: tree.Fold, name: str) -> range:
 
 
 def _runs_down(here: Evaluation, node: tree.Fold) -> bool:
-    """Whether a product begins at a size (L, L - 1) and ends at something that is none."""
+    """Whether a product begins at a letter and ends at the first index (L to 1), or begins at a
+    size and ends at something that is none (L - 1 to t + 1)."""
 
     def sized(side: tree.Node | None) -> bool:
         return side is not None and any(
             isinstance(n, tree.Symbol) and here.scope.is_size(base_of(n)) for n in tree.walk(side)
         )
 
+    ends = node.last.value if isinstance(node.last, tree.Number) else None
+    if ends is not None and ends <= max(here.scope.base, 1) and node.first is not None:
+        return any(isinstance(n, tree.Symbol) for n in tree.walk(node.first))
     return sized(node.first) and node.last is not None and not sized(node.last)
 
 

@@ -39,9 +39,11 @@ class _Seen:
                 self.valued.setdefault(base_of(nodes[0]), set()).add(script)
         for below in (n for node in nodes if node is not None for n in tree.walk(node)):
             if isinstance(below, tree.Fold):
-                counted = (below.index, below.last)
+                counted = (below.index, below.first, below.last)
                 self.counting.update(x for n in counted if n is not None and (x := letter(n)))
             if isinstance(below, Symbol) and below.sub:
+                shifted = (n.left for n in below.sub if isinstance(n, tree.Binary))
+                self.counting.update(x for n in shifted if (x := letter(n)))  # h_{t-1}
                 self.bearing.add(base_of(below))
                 self.scripts.setdefault(base_of(below), set()).add(_script(below) or "")
             name = _powered(below)
