@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import symdl
 from symdl.checking.documents.check import check_document
 
 SOFTMAX = r"$$p_k = \text{softmax}(z)_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}}$$" + "\n\n"
@@ -54,3 +55,11 @@ def test_what_explains_a_delta_supposes_nothing():
     assert last(SOFTMAX + said + step + r"p_k (1 - p_i)$$") == "fails"
     case = "Case $i = k$:\n\n"
     assert last(SOFTMAX + case + step + r"p_k (1 - p_i)$$") == "holds"
+
+
+def test_a_layer_of_one_example_beside_an_entry_of_what_it_gives():
+    net = "$$h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1})$$\n\n$$y_t = W_{hy} h_t$$\n\n"
+    given = net + r"$$Z_i = \text{softmax}(y_t) = \frac{e^{y_i}}{\sum_{j=1}^{n} e^{y_j}}$$"
+    assert "fails" not in [step.verdict for step in symdl.check(given).steps]
+    entry = r"$$\text{softmax}(y)_i = \frac{y_i}{\sum_{j=1}^{n} e^{y_j}}$$"
+    assert symdl.check(entry).steps[-1].verdict == "fails"

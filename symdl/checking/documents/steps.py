@@ -19,7 +19,6 @@ from symdl.checking.judging.put_in import other_number, wrong_number
 from symdl.checking.judging.several_paths import along_paths
 from symdl.checking.judging.sides import (
     as_many_terms,
-    begins_with,
     expects,
     is_event,
     is_new,
@@ -27,7 +26,7 @@ from symdl.checking.judging.sides import (
     is_open,
     is_operation,
     is_simple,
-    is_size,
+    meant_as,
 )
 from symdl.checking.judging.verdict import (
     CARRIED,
@@ -137,8 +136,8 @@ class Steps:
         if not self.strict:
             again = partial(self.against, left, op, right, chain)
             decision = with_another_function(self.scope, decision, (left, right), again)
-        if decision.verdict == FAILS and is_size(right) and begins_with(left, right, decision):
-            return Decision(STATED, "a shape")
+        if decision.verdict == FAILS and (meant := meant_as(left, right, decision)):
+            return Decision(STATED, meant)
         mislabelled = not thread.wrong or thread.mislabelled
         if decision.verdict == FAILS and thread.put is not None and mislabelled:
             return self.other_numbers(decision, right)

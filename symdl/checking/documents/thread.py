@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from symdl.checking.judging.claims import alike
 from symdl.checking.judging.judge import Decision
+from symdl.checking.judging.sides import GIVEN_BY_CALL as GIVEN_BY_CALL
 from symdl.checking.judging.sides import is_size
 from symdl.checking.judging.verdict import STATED, UNREAD, StepVerdict
 from symdl.checking.scopes.scope import is_literal, is_numeric
@@ -13,7 +14,6 @@ from symdl.read.headings import heading_of
 from symdl.read.statement import Chain, Relation, Side
 from symdl.read.tree import Node
 
-GIVEN_BY_CALL = "what the function gives"  # nothing is known of the call before it
 AGAIN = Decision(STATED, "the same with other numbers")
 ENDED = Decision(UNREAD, "what stands before it has come to a number already")
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from symdl.checking.judging.judge import Decision
-from symdl.checking.scopes.names import symbols
+from symdl.checking.scopes.names import index_letters, symbols
 from symdl.checking.scopes.scope import Scope
 from symdl.checking.scopes.telescope import factors
+from symdl.checking.values.numbers import ELEMENTARY
 from symdl.read import tree
 from symdl.read.tree import Node
+
+GIVEN_BY_CALL = "what the function gives"
 
 
 def is_open(scope: Scope, left: tree.Expectation) -> bool:
@@ -31,6 +34,22 @@ def begins_with(left: Node, right: Node, decision: Decision) -> bool:
     """Whether the value on the left is the first of the lengths on the right."""
     first = next(n for n in tree.walk(right) if isinstance(n, tree.Number))
     return decision.counterexample.get("left") == first.text
+
+
+def meant_as(left: Node, right: Node, decision: Decision) -> str:
+    """What a side that is not the value of the one before it may say; "" where it says nothing."""
+    if is_size(right) and begins_with(left, right, decision):
+        return "a shape"
+    return GIVEN_BY_CALL if _is_of_another_index(left, right) else ""
+
+
+def _is_of_another_index(left: Node, right: Node) -> bool:
+    """Whether a layer is given one example, softmax(y_t), and the other side is an entry of what
+    it gives."""
+    if not isinstance(left, tree.Call) or left.name in ELEMENTARY or len(left.arguments) != 1:
+        return False
+    own, others = set(index_letters(left)), set(index_letters(right))
+    return isinstance(left.arguments[0], tree.Symbol) and bool(own) and others.isdisjoint(own)
 
 
 def is_simple(condition: Node) -> bool:
