@@ -149,6 +149,28 @@ def test_files_are_short_and_say_what_they_are(path):
         assert ast.get_docstring(ast.parse(text)), "no module docstring"
 
 
+def undocumented(tree: ast.Module) -> list[str]:
+    """The public functions and classes of a module that say nothing of themselves."""
+    kinds = ast.FunctionDef | ast.ClassDef
+    named = [node for node in tree.body if isinstance(node, kinds)]
+    return [n.name for n in named if n.name[0] != "_" and not ast.get_docstring(n)]
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_public_names_say_what_they_are(path):
+    assert not undocumented(ast.parse(path.read_text()))
+
+
+def test_the_check_for_docstrings_can_fail():
+    assert undocumented(ast.parse("def shown(): pass\ndef _own(): pass\n")) == ["shown"]
+
+
+def test_files_of_tests_and_benchmarks_are_short_too():
+    root = PACKAGE.parent
+    for path in (*(root / "tests").rglob("*.py"), *(root / "benchmarks").rglob("*.py")):
+        assert path.read_text().count("\n") <= LONGEST_FILE, path.name
+
+
 @pytest.mark.parametrize("path", files(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_no_text_is_executed(path):
     for node in ast.walk(ast.parse(path.read_text())):

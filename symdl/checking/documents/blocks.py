@@ -51,6 +51,8 @@ def _joined(first: Source, second: Source) -> Source:
 
 
 def chains_of(block: Block, names: frozenset[str]) -> tuple[Chain, ...] | Unreadable:
+    """The statements of a block; why it cannot be read, where it cannot; none of what is struck
+    out, of words and of grids."""
     if block.struck or block.kind in SILENT:
         return ()
     if block.kind == "grid":

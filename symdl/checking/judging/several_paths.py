@@ -90,6 +90,3 @@ def _held(body: Node, names: list[Symbol]) -> Node:
     for name in names:
         body = tree.Bar(body, tree.Binary("*", name, word), span=body.span)
     return body
-
-
-__all__ = ["along_paths", "with_local_factors"]
