@@ -13,8 +13,8 @@ from fractions import Fraction
 from symdl.checking.comparing.compare import DEFINITIONS, Question, outcome
 from symdl.checking.comparing.targets import adding_up
 from symdl.checking.meaning.evaluate import Evaluation, Mode
+from symdl.checking.mistakes.another_number import other_number
 from symdl.checking.mistakes.misread import other_letters, reads_right
-from symdl.checking.mistakes.put_in import other_number
 from symdl.checking.mistakes.repairs import REPAIRS, Wrong
 from symdl.checking.mistakes.rounding import last_digit, rounded_early
 from symdl.checking.mistakes.tidied import tidied
